@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// One module per C library of the distribution: `./dev setup` installs their -dev packages. Nothing is fetched.
+let package = Package(
+    name: "sluice",
+    products: [
+        .library(name: "Sluice", targets: ["Sluice"]),
+        .library(name: "SluiceCommand", targets: ["SluiceCommand"]),
+        .library(name: "SluiceTestKit", targets: ["SluiceTestKit"]),
+        .executable(name: "sluice", targets: ["SluiceMain"]),
+    ],
+    targets: [
+        .systemLibrary(name: "CRocksDB", pkgConfig: "rocksdb", providers: [.apt(["librocksdb-dev"])]),
+        .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        .target(name: "SluiceExpressions", swiftSettings: settings),
+        .target(name: "SluiceKernel", dependencies: ["SluiceExpressions"], swiftSettings: settings),
+        .target(name: "SluiceEngine", dependencies: ["SluiceKernel"], swiftSettings: settings),
+        .target(name: "SluiceEmbedded", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
+        .target(
+            name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceEmbedded", "SluiceKernel", "CRdKafka"],
+            swiftSettings: settings),
+        .target(
+            name: "Sluice", dependencies: ["SluiceEngine", "SluiceKernel", "SluiceExpressions", "CYAML"],
+            swiftSettings: settings),
+        .target(name: "SluiceTestKit", dependencies: ["SluiceEngine", "SluiceKernel"], swiftSettings: settings),
+        .target(
+            name: "SluiceCommand",
+            dependencies: ["Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka"],
+            swiftSettings: settings),
+        .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
+
+        .testTarget(name: "SluiceExpressionsTests", dependencies: ["SluiceExpressions"], swiftSettings: settings),
+    ]
+)

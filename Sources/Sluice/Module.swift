@@ -1,0 +1,1 @@
+// The Sluice module. See ../../docs/concepts.md.

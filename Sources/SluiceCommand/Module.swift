@@ -1,0 +1,1 @@
+// The SluiceCommand module. See ../../docs/concepts.md.

@@ -1,0 +1,1 @@
+// The SluiceEmbedded module. See ../../docs/concepts.md.

@@ -1,0 +1,1 @@
+// The SluiceEngine module. See ../../docs/concepts.md.

@@ -1,0 +1,1 @@
+// The SluiceExpressions module. See ../../docs/concepts.md.

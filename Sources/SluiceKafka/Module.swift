@@ -1,0 +1,1 @@
+// The SluiceKafka module. See ../../docs/concepts.md.

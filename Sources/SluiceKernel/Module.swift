@@ -1,0 +1,1 @@
+// The SluiceKernel module. See ../../docs/concepts.md.

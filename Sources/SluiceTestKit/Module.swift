@@ -1,0 +1,1 @@
+// The SluiceTestKit module. See ../../docs/concepts.md.
