@@ -1,1 +1,0 @@
-// The SluiceKernel module. See ../../docs/concepts.md.
