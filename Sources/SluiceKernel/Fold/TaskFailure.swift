@@ -1,0 +1,23 @@
+/// Why an attempt failed, as it is recorded and shown.
+package struct TaskFailure: Error, Equatable, Sendable {
+    /// A short name that retry policies match, such as `CardDeclined` or `sluice.timeout`.
+    package var type: String
+    package var message: String
+    /// Goes straight to the step's failure policy.
+    package var isNonRetriable: Bool
+
+    package init(type: String, message: String, isNonRetriable: Bool = false) {
+        self.type = type
+        self.message = message
+        self.isNonRetriable = isNonRetriable
+    }
+
+    /// The attempt ran longer than its timeout.
+    package static let timeoutType = "sluice.timeout"
+    /// The step's total deadline passed.
+    package static let deadlineType = "sluice.deadline"
+    /// The node died, marked, while it ran this attempt.
+    package static let nodeLostType = "sluice.node-lost"
+    /// An expression or a Swift transform failed, or gave a value of the wrong type.
+    package static let transformType = "sluice.transform"
+}
