@@ -16,7 +16,8 @@ package struct StepInputs {
     /// Whether the value at `index` was skipped. (A step may also produce the JSON `null` itself.)
     package func isSkipped(_ index: Int) -> Bool { values[index].count == 0 }
 
-    private static let null: UnsafeRawBufferPointer = {
+    // Written once before it is first read, never freed.
+    nonisolated(unsafe) private static let null: UnsafeRawBufferPointer = {
         let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 1)
         bytes.copyBytes(from: [0x6e, 0x75, 0x6c, 0x6c])
         return UnsafeRawBufferPointer(bytes)
