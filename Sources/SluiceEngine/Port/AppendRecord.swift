@@ -1,0 +1,51 @@
+/// A record on its way into a topic.
+package struct AppendRecord: Sendable {
+    package var topic: LogTopic
+    package var partition: Int
+    package var key: [UInt8]
+    package var headers: [RecordHeader]
+    package var value: [UInt8]
+    /// Told back with the outcome.
+    package var token: UInt64
+
+    package init(
+        topic: LogTopic = .events, partition: Int, key: [UInt8] = [], headers: [RecordHeader] = [], value: [UInt8],
+        token: UInt64 = 0
+    ) {
+        self.topic = topic
+        self.partition = partition
+        self.key = key
+        self.headers = headers
+        self.value = value
+        self.token = token
+    }
+
+    package var size: Int {
+        key.count + value.count + headers.reduce(64) { $0 + $1.name.utf8.count + $1.value.count }
+    }
+}
+
+package struct RecordHeader: Equatable, Sendable {
+    package var name: String
+    package var value: [UInt8]
+
+    package init(_ name: String, _ value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// What became of an append.
+package enum AppendOutcome: Equatable, Sendable {
+    /// Durable at this offset. The offset may be -1 where the log does not tell.
+    case acknowledged(offset: Int64)
+    /// Not in the log, and nothing appended by the same call behind it is.
+    case failed(LogError)
+    /// It may or may not be in the log: send it again; whoever reads it can tell a repeat.
+    case unknown(LogError)
+}
+
+/// Hears of outcomes, on a thread of the log's choosing. Must not block.
+package protocol AppendObserver: AnyObject, Sendable {
+    func appended(token: UInt64, outcome: AppendOutcome)
+}
