@@ -1,4 +1,4 @@
-import SluiceKernel
+package import SluiceKernel
 
 /// What a lane wants to become durable as one: cells, the position they reflect, and outputs. All of it or nothing.
 package struct Checkpoint: Sendable {
