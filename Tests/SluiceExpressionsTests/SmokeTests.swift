@@ -1,3 +1,6 @@
+import SluiceExpressions
 import Testing
 
-@Test func theSuiteRuns() { #expect(1 + 1 == 2) }
+@Test func smoke() throws {
+    try JSON.validate(Array(#"{"a":[1,2.5,"x"]}"#.utf8))
+}
