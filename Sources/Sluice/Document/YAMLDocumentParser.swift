@@ -135,7 +135,7 @@ package struct YAMLDocumentParser: ~Copyable {
 
     // MARK: Bounds
 
-    private mutating func expand(_ name: String, at place: SourcePlace, depth: Int) throws(Problem) -> (
+    private mutating func expand(_ name: String, at place: FilePlace, depth: Int) throws(Problem) -> (
         DocumentNode, Int
     ) {
         guard let anchor = anchors[Array(name.utf8)] else {
@@ -152,11 +152,11 @@ package struct YAMLDocumentParser: ~Copyable {
         return (node, anchor.depth)
     }
 
-    private func enter(_ depth: Int, at place: SourcePlace) throws(Problem) {
+    private func enter(_ depth: Int, at place: FilePlace) throws(Problem) {
         if depth >= DocumentLimits.depth { throw DocumentText.tooDeep(at: place) }
     }
 
-    private mutating func count(_ more: Int, at place: SourcePlace) throws(Problem) {
+    private mutating func count(_ more: Int, at place: FilePlace) throws(Problem) {
         nodes += more
         if nodes > DocumentLimits.nodes {
             throw Problem(

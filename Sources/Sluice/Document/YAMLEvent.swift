@@ -4,8 +4,8 @@ import SluiceKernel
 struct YAMLEvent {
     var kind: Kind
     /// Where it begins and ends; the end is exclusive.
-    var start: SourcePlace
-    var end: SourcePlace
+    var start: FilePlace
+    var end: FilePlace
     var anchor: String?
     var tag: String?
 

@@ -70,8 +70,8 @@ struct YAMLEventSource: ~Copyable {
         }
     }
 
-    private func place(_ mark: yaml_mark_t) -> SourcePlace {
-        SourcePlace(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    private func place(_ mark: yaml_mark_t) -> FilePlace {
+        FilePlace(file: file, line: Int(mark.line) + 1, column: Int(mark.column) + 1)
     }
 
     private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
@@ -82,7 +82,7 @@ struct YAMLEventSource: ~Copyable {
     private func problem() -> Problem {
         let state = parser.pointee
         if state.error == YAML_MEMORY_ERROR {
-            return Problem(.tooLarge, "memory is short", at: SourcePlace(file: file, line: 1))
+            return Problem(.tooLarge, "memory is short", at: FilePlace(file: file, line: 1))
         }
         let what = state.problem.map { String(cString: $0) } ?? "the text is no YAML"
         if state.error == YAML_READER_ERROR {

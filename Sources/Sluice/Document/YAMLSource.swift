@@ -34,24 +34,24 @@ struct YAMLSource {
     }
 
     /// Where `text` of a scalar from `start` to `end` begins, if it stands there verbatim.
-    func textPlace(of text: String, style: DocumentScalar.Style, from start: SourcePlace, to end: SourcePlace)
-        -> SourcePlace?
+    func textPlace(of text: String, style: DocumentScalar.Style, from start: FilePlace, to end: FilePlace)
+        -> FilePlace?
     {
         style == .block
             ? blockPlace(of: text, from: start) : flowPlace(of: text, quotes: style == .quoted ? 1 : 0, start, end)
     }
 
-    private func flowPlace(of text: String, quotes: Int, _ start: SourcePlace, _ end: SourcePlace) -> SourcePlace? {
+    private func flowPlace(of text: String, quotes: Int, _ start: FilePlace, _ end: FilePlace) -> FilePlace? {
         guard start.line == end.line, lines.indices.contains(start.line - 1) else { return nil }
         let column = start.column + quotes
         let count = end.column - quotes - column
         guard count >= 0, lines[start.line - 1].dropFirst(column - 1).prefix(count).elementsEqual(text.unicodeScalars)
         else { return nil }
-        return SourcePlace(file: start.file, line: start.line, column: column)
+        return FilePlace(file: start.file, line: start.line, column: column)
     }
 
     /// The content of a block begins on the line below its `|`; all its lines are indented alike.
-    private func blockPlace(of text: String, from start: SourcePlace) -> SourcePlace? {
+    private func blockPlace(of text: String, from start: FilePlace) -> FilePlace? {
         var content = Self.split(text)
         while let last = content.last, last.isEmpty { content.removeLast() }
         guard let sample = content.firstIndex(where: { !$0.isEmpty }), start.line + content.count <= lines.count else {
@@ -62,6 +62,6 @@ struct YAMLSource {
         for (index, line) in content.enumerated() where !line.isEmpty {
             guard lines[start.line + index].dropFirst(indent).elementsEqual(line) else { return nil }
         }
-        return SourcePlace(file: start.file, line: start.line + 1, column: indent + 1)
+        return FilePlace(file: start.file, line: start.line + 1, column: indent + 1)
     }
 }

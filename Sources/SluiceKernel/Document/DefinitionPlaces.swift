@@ -8,13 +8,13 @@ package struct DefinitionPlaces: Sendable {
 
     /// How one part was written.
     package struct Note: Equatable, Sendable {
-        package var place: SourcePlace
+        package var place: FilePlace
         /// Where the text of an expression begins, if it stands there as it is. See ``DocumentScalar/textPlace``.
-        package var textPlace: SourcePlace?
+        package var textPlace: FilePlace?
         /// When it is not the usual one, such as that of the group around a step.
         package var path: String?
 
-        package init(_ place: SourcePlace, textPlace: SourcePlace? = nil, path: String? = nil) {
+        package init(_ place: FilePlace, textPlace: FilePlace? = nil, path: String? = nil) {
             self.place = place
             self.textPlace = textPlace
             self.path = path
@@ -23,13 +23,13 @@ package struct DefinitionPlaces: Sendable {
 
     package mutating func note(_ part: DefinitionPart, _ note: Note) { notes[part] = note }
 
-    package mutating func note(_ part: DefinitionPart, at place: SourcePlace) { notes[part] = Note(place) }
+    package mutating func note(_ part: DefinitionPart, at place: FilePlace) { notes[part] = Note(place) }
 
     /// What is known of `part` itself.
     package subscript(part: DefinitionPart) -> Note? { notes[part] }
 
     /// The place of `part`, or of the nearest thing around it that has one.
-    package func place(of part: DefinitionPart) -> SourcePlace? {
+    package func place(of part: DefinitionPart) -> FilePlace? {
         var part = part
         if let note = notes[part] { return note.place }
         part.index = nil

@@ -1,6 +1,6 @@
 extension DefinitionReader {
     mutating func report(
-        _ code: Problem.Code, _ message: String, _ hint: String? = nil, at place: SourcePlace, _ path: String
+        _ code: Problem.Code, _ message: String, _ hint: String? = nil, at place: FilePlace, _ path: String
     ) {
         problems.append(Problem(code, message, hint: hint, at: place, path: path))
     }

@@ -16,14 +16,6 @@ extension DefinitionReader {
         return text
     }
 
-    /// `[A-Za-z0-9_.-]`, at most `limit` bytes.
-    mutating func readName(_ node: DocumentNode, _ path: String, limit: Int) -> String? {
-        guard let text = text(node, path, "a name") else { return nil }
-        guard let problem = DefinitionName.problem(text, limit: limit) else { return text }
-        report(.badName, problem, DefinitionName.hint, at: node, path)
-        return nil
-    }
-
     mutating func integer(_ node: DocumentNode, _ path: String, _ range: ClosedRange<Int64>) -> Int64? {
         let expected =
             range.upperBound == .max

@@ -8,29 +8,14 @@ extension DefinitionReader {
         }
         for entry in fields.entries {
             let stepPath = "\(path).\(entry.key)"
-            checkStepName(entry, stepPath)
             if case .mapping(let inner) = entry.value.content, inner.contains(where: { $0.key == "steps" }) {
                 group(entry, DocumentFields(node: entry.value, path: stepPath, entries: inner), gates: gates)
                 continue
             }
             places.note(.step(drafts.count), DefinitionPlaces.Note(entry.keyPlace, path: stepPath))
-            stepIndexes[Array(entry.key.utf8)] = drafts.count
+            let key = Array(entry.key.utf8)
+            if stepIndexes[key] == nil { stepIndexes[key] = drafts.count }
             drafts.append(StepDraft(name: entry.key, node: entry.value, path: stepPath, gates: gates))
-        }
-    }
-
-    private mutating func checkStepName(_ entry: DocumentEntry, _ path: String) {
-        if let problem = DefinitionName.problem(entry.key, limit: DefinitionName.stepLimit) {
-            report(.badName, problem, DefinitionName.hint, at: entry.keyPlace, path)
-        } else if DocumentWords.reservedSteps.contains(entry.key) {
-            report(
-                .badName, "the name '\(entry.key)' means something else in expressions", "Choose another name.",
-                at: entry.keyPlace, path)
-        }
-        if let first = stepIndexes[Array(entry.key.utf8)], let place = places.place(of: .step(first)) {
-            report(
-                .duplicateName, "step \(entry.key.quotedForMessage) is already at \(place.line):\(place.column)",
-                "Names of steps are unique, across groups too.", at: entry.keyPlace, path)
         }
     }
 
@@ -38,6 +23,9 @@ extension DefinitionReader {
         _ entry: DocumentEntry, _ fields: DocumentFields, gates: [(text: String, note: DefinitionPlaces.Note)]
     ) {
         groups.insert(Array(entry.key.utf8))
+        if let problem = DefinitionName.problem(entry.key, limit: DefinitionName.stepLimit) {
+            report(.badName, problem, DefinitionName.hint, at: entry.keyPlace, fields.path)
+        }
         checkKeys(of: fields, known: DocumentWords.group, kind: "A group has")
         var gates = gates
         if let when = required(fields, "when", "A group is a condition over several steps.", fields.path) {
@@ -90,19 +78,14 @@ extension DefinitionReader {
                 at: fields.node, fields.path)
             return nil
         }
-        var isLater = false
-        for entry in fields.entries {
-            let isCommon = DocumentWords.common.contains(entry.key)
-            if DocumentWords.later.contains(entry.key) { isLater = true }
-            if !isCommon {
-                unknownKey(
-                    entry, known: DocumentWords.kinds + DocumentWords.common, kind: "A step is one of", fields.path)
-            }
+        let before = problems.count
+        for entry in fields.entries where !DocumentWords.common.contains(entry.key) {
+            unknownKey(entry, known: DocumentWords.kinds + DocumentWords.common, kind: "A step is one of", fields.path)
         }
-        if !isLater {
+        if problems.count == before {
             report(
-                .missing, "the step does not say what it does",
-                "Add one of \(DocumentWords.kinds.joinedForMessage()).", at: fields.node, fields.path)
+                .missing, "the step does not say what it does", "Add one of \(DocumentWords.kinds.joinedForMessage()).",
+                at: fields.node, fields.path)
         }
         return nil
     }

@@ -34,9 +34,7 @@ package struct DefinitionReader {
         guard let fields = fields(root, "", "a workflow as a mapping that begins with 'sluice: 1'") else { return nil }
         checkKeys(of: fields, known: DocumentWords.definition, kind: "Fields of a workflow")
         format(fields)
-        let name = required(fields, "workflow", "Add 'workflow: <name>'.").flatMap {
-            readName($0, "workflow", limit: DefinitionName.workflowLimit)
-        }
+        let name = required(fields, "workflow", "Add 'workflow: <name>'.").flatMap { text($0, "workflow", "a name") }
         let version = required(fields, "version", "Add 'version: 1' and raise it with every change.")
             .flatMap { integer($0, "version", 1...Int64(UInt32.max)) }
         let settings = readSettings(fields)

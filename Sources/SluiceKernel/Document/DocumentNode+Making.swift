@@ -1,6 +1,6 @@
 /// Trees that were made, not read: their places mean nothing.
 extension DocumentNode {
-    private static let nowhere = SourcePlace(line: 0)
+    private static let nowhere = FilePlace(line: 0)
 
     static func text(_ text: String) -> DocumentNode {
         DocumentNode(.scalar(DocumentScalar(text, style: .quoted)), at: nowhere)

@@ -1,9 +1,9 @@
 /// A tree of YAML or JSON that knows where each part was written.
 package struct DocumentNode: Equatable, Sendable {
     package var content: Content
-    package var place: SourcePlace
+    package var place: FilePlace
 
-    package init(_ content: Content, at place: SourcePlace) {
+    package init(_ content: Content, at place: FilePlace) {
         self.content = content
         self.place = place
     }
@@ -28,10 +28,10 @@ package struct DocumentNode: Equatable, Sendable {
 /// A key of a mapping and what it holds.
 package struct DocumentEntry: Equatable, Sendable {
     package var key: String
-    package var keyPlace: SourcePlace
+    package var keyPlace: FilePlace
     package var value: DocumentNode
 
-    package init(key: String, keyPlace: SourcePlace, value: DocumentNode) {
+    package init(key: String, keyPlace: FilePlace, value: DocumentNode) {
         self.key = key
         self.keyPlace = keyPlace
         self.value = value

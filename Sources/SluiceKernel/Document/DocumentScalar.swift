@@ -5,9 +5,9 @@ package struct DocumentScalar: Equatable, Sendable {
     package var style: Style
     /// Where `text` begins, when it stands in the source as it is: its line `n` (from 0) then begins `n` lines lower, in the
     /// same column. None when escapes or folded lines come between.
-    package var textPlace: SourcePlace?
+    package var textPlace: FilePlace?
 
-    package init(_ text: String, style: Style = .plain, textPlace: SourcePlace? = nil) {
+    package init(_ text: String, style: Style = .plain, textPlace: FilePlace? = nil) {
         self.text = text
         self.style = style
         self.textPlace = textPlace

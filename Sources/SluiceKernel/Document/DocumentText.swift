@@ -8,7 +8,7 @@ package enum DocumentText {
             return Problem(
                 .tooLarge, "the text has \(bytes.count) bytes, more than \(DocumentLimits.bytes)",
                 hint: "A definition describes a workflow; keep data out of it.",
-                at: SourcePlace(file: file, line: 1, column: 1))
+                at: FilePlace(file: file, line: 1, column: 1))
         }
         do {
             _ = try UTF8Span(validating: bytes.span)
@@ -21,7 +21,7 @@ package enum DocumentText {
         }
     }
 
-    package static func tooDeep(at place: SourcePlace) -> Problem {
+    package static func tooDeep(at place: FilePlace) -> Problem {
         Problem(
             .tooLarge, "more than \(DocumentLimits.depth) levels of mappings and lists", hint: "Make it flatter.",
             at: place)

@@ -20,9 +20,6 @@ package enum DocumentWords {
     /// Understood, and not yet there.
     package static let later = ["map", "child", "publish", "undo", "heartbeat"]
 
-    /// Names that expressions use for something else.
-    package static let reservedSteps = ["input", "steps", "times", "true", "false", "null", "in"]
-
     /// The fields that a step of a kind has besides ``common``, its kind first.
     package static func fields(of kind: String) -> [String] {
         switch kind {

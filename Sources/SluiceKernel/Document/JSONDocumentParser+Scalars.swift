@@ -1,6 +1,6 @@
 extension JSONDocumentParser {
     /// `-? (0 | [1-9][0-9]*) (\.[0-9]+)? ([eE][-+]?[0-9]+)?`
-    mutating func number(at place: SourcePlace) throws(Problem) -> DocumentNode {
+    mutating func number(at place: FilePlace) throws(Problem) -> DocumentNode {
         let start = position
         _ = take("-")
         guard let first = peek(), first.isDigit else {
@@ -27,13 +27,13 @@ extension JSONDocumentParser {
         while let byte = peek(), byte.isDigit { position += 1 }
     }
 
-    private mutating func digits(_ where_: String) throws(Problem) {
-        guard let byte = peek(), byte.isDigit else { throw fail("expected a digit \(where_)") }
+    private mutating func digits(_ place: String) throws(Problem) {
+        guard let byte = peek(), byte.isDigit else { throw fail("expected a digit \(place)") }
         skipDigits()
     }
 
     /// A string, from its opening quote.
-    mutating func string(at place: SourcePlace) throws(Problem) -> DocumentScalar {
+    mutating func string(at place: FilePlace) throws(Problem) -> DocumentScalar {
         position += 1
         let start = position
         var text: [UInt8] = []
@@ -43,7 +43,7 @@ extension JSONDocumentParser {
             case UInt8(ascii: "\""):
                 position += 1
                 let textPlace =
-                    isVerbatim ? SourcePlace(file: place.file, line: place.line, column: place.column + 1) : nil
+                    isVerbatim ? FilePlace(file: place.file, line: place.line, column: place.column + 1) : nil
                 if isVerbatim { text = Array(bytes[start..<position - 1]) }
                 return DocumentScalar(String(decoding: text, as: UTF8.self), style: .quoted, textPlace: textPlace)
             case UInt8(ascii: "\\"):

@@ -49,7 +49,7 @@ package struct JSONDocumentParser {
     }
 
     private mutating func nested<T>(
-        _ place: SourcePlace, _ body: (inout JSONDocumentParser) throws(Problem) -> T
+        _ place: FilePlace, _ body: (inout JSONDocumentParser) throws(Problem) -> T
     ) throws(Problem) -> T {
         guard depth < DocumentLimits.depth else { throw DocumentText.tooDeep(at: place) }
         depth += 1
@@ -91,7 +91,7 @@ package struct JSONDocumentParser {
         }
     }
 
-    private mutating func word(_ word: String, at place: SourcePlace) throws(Problem) -> DocumentNode {
+    private mutating func word(_ word: String, at place: FilePlace) throws(Problem) -> DocumentNode {
         guard bytes[position...].starts(with: word.utf8) else { throw fail("expected a value") }
         position += word.utf8.count
         if let next = peek(), next.isNameByte { throw fail("expected the end of '\(word)'") }
@@ -113,7 +113,7 @@ package struct JSONDocumentParser {
     }
 
     /// The place of the current byte.
-    mutating func here() -> SourcePlace { places.place(of: position, in: bytes) }
+    mutating func here() -> FilePlace { places.place(of: position, in: bytes) }
 
     /// A problem at the current byte, saying what was found there.
     mutating func fail(_ message: String) -> Problem {

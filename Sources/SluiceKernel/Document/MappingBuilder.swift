@@ -2,7 +2,7 @@
 package struct MappingBuilder {
     package private(set) var entries: [DocumentEntry] = []
     // By bytes: Swift strings compare by canonical equivalence, in which unlike keys are equal.
-    private var places: [[UInt8]: SourcePlace] = [:]
+    private var places: [[UInt8]: FilePlace] = [:]
 
     package init() {}
 
@@ -10,10 +10,9 @@ package struct MappingBuilder {
     package mutating func add(_ entry: DocumentEntry, problems: inout [Problem]) {
         if let first = places.updateValue(entry.keyPlace, forKey: Array(entry.key.utf8)) {
             places[Array(entry.key.utf8)] = first
-            let lines = SourcePlace(line: first.line, column: first.column)
             problems.append(
                 Problem(
-                    .duplicateKey, "key \(entry.key.quotedForMessage) appears twice: first at \(lines)",
+                    .duplicateKey, "key \(entry.key.quotedForMessage) appears twice: first at \(first.withoutFile)",
                     hint: "Remove or rename one of them.", at: entry.keyPlace))
         } else {
             entries.append(entry)

@@ -8,8 +8,8 @@ package enum NearestName {
         var best: (name: String, distance: Int)?
         for candidate in candidates {
             let bytes = Array(candidate.lowercased().utf8)
-            let limit = max(1, max(typed.count, bytes.count) / 3)
-            guard abs(bytes.count - typed.count) <= limit else { continue }
+            let limit = max(typed.count, bytes.count) / 3
+            guard limit > 0, abs(bytes.count - typed.count) <= limit else { continue }
             let found = distance(typed, bytes)
             if found <= limit && found < best?.distance ?? .max { best = (candidate, found) }
         }

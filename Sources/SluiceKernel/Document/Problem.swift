@@ -2,7 +2,7 @@
 package struct Problem: Error, Equatable, Sendable {
     package var code: Code
     package var severity: Severity
-    package var place: SourcePlace?
+    package var place: FilePlace?
     /// The way to the field, such as `steps.charge.retry.cap`; empty for the document itself.
     package var path: String
     /// What is wrong, with the value that was found.
@@ -11,7 +11,7 @@ package struct Problem: Error, Equatable, Sendable {
     package var hint: String?
 
     package init(
-        _ code: Code, _ message: String, hint: String? = nil, at place: SourcePlace? = nil, path: String = "",
+        _ code: Code, _ message: String, hint: String? = nil, at place: FilePlace? = nil, path: String = "",
         severity: Severity = .error
     ) {
         self.code = code

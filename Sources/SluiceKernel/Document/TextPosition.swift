@@ -8,7 +8,7 @@ struct TextPosition {
     init(file: String?) { self.file = file }
 
     /// The place of the byte at `target`, which must not lie before that of the call before.
-    mutating func place(of target: Int, in bytes: [UInt8]) -> SourcePlace {
+    mutating func place(of target: Int, in bytes: [UInt8]) -> FilePlace {
         precondition(target >= offset, "places are asked for in order")
         while offset < target {
             let byte = bytes[offset]
@@ -21,6 +21,6 @@ struct TextPosition {
                 column += 1
             }
         }
-        return SourcePlace(file: file, line: line, column: column)
+        return FilePlace(file: file, line: line, column: column)
     }
 }

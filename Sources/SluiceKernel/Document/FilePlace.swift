@@ -1,5 +1,5 @@
 /// Where something was written, for an error to point at: a document, or the Swift file of a builder call.
-package struct SourcePlace: Hashable, Sendable {
+package struct FilePlace: Hashable, Sendable {
     /// As the user named it; none for text that is no file, such as a definition out of the log.
     package var file: String?
     /// From 1.
@@ -14,17 +14,19 @@ package struct SourcePlace: Hashable, Sendable {
     }
 }
 
-extension SourcePlace: CustomStringConvertible {
+extension FilePlace: CustomStringConvertible {
     /// `checkout.yaml:12:7`, the form that editors and terminals jump to.
     package var description: String {
-        let position = column > 0 ? "\(line):\(column)" : "\(line)"
-        guard let file else { return position }
-        return "\(file):\(position)"
+        guard let file else { return withoutFile }
+        return "\(file):\(withoutFile)"
     }
+
+    /// `12:7`, for a second place in the same file.
+    package var withoutFile: String { column > 0 ? "\(line):\(column)" : "\(line)" }
 }
 
-extension SourcePlace: Comparable {
-    package static func < (a: SourcePlace, b: SourcePlace) -> Bool {
+extension FilePlace: Comparable {
+    package static func < (a: FilePlace, b: FilePlace) -> Bool {
         if a.file != b.file { return (a.file ?? "") < (b.file ?? "") }
         return (a.line, a.column) < (b.line, b.column)
     }
