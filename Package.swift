@@ -40,5 +40,8 @@ let package = Package(
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
 
         .testTarget(name: "SluiceExpressionsTests", dependencies: ["SluiceExpressions"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"], swiftSettings: settings),
+        .testTarget(name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel"], swiftSettings: settings),
     ]
 )
