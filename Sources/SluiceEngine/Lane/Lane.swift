@@ -19,6 +19,7 @@ package final class Lane {
     private var lastFreeze: Int64?
     private var committedOutcomes: UInt64 = 0
     private var isDraining = false
+    private var feeder: DefinitionFeeder?
 
     /// - Throws: ``LaneFault`` when the committed state cannot be read.
     package init(
@@ -37,6 +38,7 @@ package final class Lane {
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
+        if log.partitions.contains(0) { feeder = DefinitionFeeder(log: eventLog) }
     }
 
     /// When the lane wants to be stepped again.
@@ -67,6 +69,9 @@ package final class Lane {
         }
         let unread = hasUnread
         if !unread && !isDraining { appendClockEvents(now: now) }
+        if let first = partitions.first, first.partition == 0, first.isLive {
+            feeder?.step(now: now, state: first.fold.state, outbox: outbox)
+        }
         outbox.flush()
         try checkpointIfDue(now: now, unread: unread)
         if folded || (unread && !isFull) { return .now }
@@ -196,7 +201,12 @@ package final class Lane {
 
     package var statistics: LaneStatistics {
         var sum = LaneStatistics()
-        for lane in partitions { sum.add(lane.statistics, lane: lane, end: log.end(lane.partition)) }
+        for lane in partitions {
+            sum.add(lane.statistics)
+            sum.unread += UInt64(max(0, log.end(lane.partition) - lane.next))
+            sum.tasksInFlight += UInt64(lane.tasks.inFlight.count)
+            sum.cachedInstances += UInt64(lane.table.count)
+        }
         sum.checkpoints = checkpointNumber
         return sum
     }

@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// One partition of a lane: its fold, and the live state that the fold works on.
 ///
