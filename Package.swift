@@ -45,6 +45,10 @@ let package = Package(
 
         .testTarget(name: "SluiceExpressionsTests", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .testTarget(
+            name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"],
+            swiftSettings: settings),
+        .testTarget(name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel"], swiftSettings: settings),
+        .testTarget(
             name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
     ]
