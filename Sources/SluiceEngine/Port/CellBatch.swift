@@ -1,3 +1,5 @@
+package import SluiceKernel
+
 /// Cells to write, in ascending order of their keys: end to end in one buffer, so that a store can take them as they lie.
 package struct CellBatch: Sendable {
     package struct Cell: Sendable {
@@ -31,15 +33,21 @@ package struct CellBatch: Sendable {
         storage.append(contentsOf: key)
     }
 
-    /// Adds a cell whose value `encode` appends to the storage. Returns views of key and value, valid until the next change.
+    /// Adds a cell with the key `kind id`, whose value `encode` writes. Returns its hash.
     package mutating func put(
-        _ key: [UInt8], encode: (inout [UInt8]) -> Void
-    ) {
-        let start = storage.count
-        storage.append(contentsOf: key)
-        encode(&storage)
-        cells.append(
-            Cell(start: start, keyCount: Int32(key.count), valueCount: Int32(storage.count - start - key.count)))
+        kind: UInt8, id: [UInt8], encode: (inout ByteWriter) -> Void
+    ) -> StateHash {
+        var writer = ByteWriter()
+        swap(&writer.bytes, &storage)
+        let start = writer.bytes.count
+        writer.byte(kind)
+        writer.bytes.append(contentsOf: id)
+        let middle = writer.bytes.count
+        encode(&writer)
+        swap(&writer.bytes, &storage)
+        let cell = Cell(start: start, keyCount: Int32(middle - start), valueCount: Int32(storage.count - middle))
+        cells.append(cell)
+        return withBytes(cell) { key, value in StateHash.cell(key: key, value: value!) }
     }
 
     package func key(_ cell: Cell) -> ArraySlice<UInt8> { storage[cell.start..<cell.start + Int(cell.keyCount)] }

@@ -5,13 +5,19 @@ package struct Checkpoint: Sendable {
     /// Counts the checkpoints of one opening of a slot, from 1.
     package var number: UInt64
     package var partitions: [Part]
-    /// Records for `outcomes` and `dead-letters`, in order.
-    package var outputs: [AppendRecord]
+    /// Records for `outcomes`, in order; `partition` says where they go, their offsets are the log's to give.
+    package var outcomes: RecordBatch
+    /// Records for `dead-letters`, likewise.
+    package var deadLetters: RecordBatch
 
-    package init(number: UInt64, partitions: [Part] = [], outputs: [AppendRecord] = []) {
+    package init(
+        number: UInt64, partitions: [Part] = [], outcomes: RecordBatch = RecordBatch(),
+        deadLetters: RecordBatch = RecordBatch()
+    ) {
         self.number = number
         self.partitions = partitions
-        self.outputs = outputs
+        self.outcomes = outcomes
+        self.deadLetters = deadLetters
     }
 
     package struct Part: Sendable {
@@ -31,7 +37,9 @@ package struct Checkpoint: Sendable {
     }
 
     package var byteCount: Int {
-        partitions.reduce(outputs.reduce(0) { $0 + $1.size }) { $0 + $1.cells.byteCount + $1.index.byteCount }
+        partitions.reduce(outcomes.byteCount + deadLetters.byteCount) {
+            $0 + $1.cells.byteCount + $1.index.byteCount
+        }
     }
 }
 

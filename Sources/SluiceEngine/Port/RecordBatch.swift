@@ -1,6 +1,6 @@
 /// Records as a lane polls them: end to end in one buffer, found by offset. Reused from poll to poll.
-package struct RecordBatch {
-    package struct Record {
+package struct RecordBatch: Sendable {
+    package struct Record: Sendable {
         package var partition: Int32
         package var offset: Int64
         /// Append time, milliseconds since 1970. Never falls within a partition.
@@ -26,6 +26,24 @@ package struct RecordBatch {
     package mutating func removeAll() {
         storage.removeAll(keepingCapacity: true)
         records.removeAll(keepingCapacity: true)
+    }
+
+    /// The parts of a record, borrowed. A nil value is a null value.
+    package func withParts<Result>(
+        of record: Record,
+        _ body: (
+            _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?, _ headers: UnsafeRawBufferPointer
+        ) throws -> Result
+    ) rethrows -> Result {
+        try storage.withUnsafeBytes { bytes in
+            let key = UnsafeRawBufferPointer(rebasing: bytes[record.keyStart..<record.keyStart + Int(record.keyCount)])
+            let headers = UnsafeRawBufferPointer(
+                rebasing: bytes[record.headersStart..<record.headersStart + Int(record.headersCount)])
+            guard record.valueCount >= 0 else { return try body(key, nil, headers) }
+            let value = UnsafeRawBufferPointer(
+                rebasing: bytes[record.valueStart..<record.valueStart + Int(record.valueCount)])
+            return try body(key, value, headers)
+        }
     }
 
     package mutating func append(
