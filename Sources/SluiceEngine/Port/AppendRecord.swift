@@ -1,3 +1,5 @@
+package import SluiceKernel
+
 /// A record on its way into a topic.
 package struct AppendRecord: Sendable {
     package var topic: LogTopic
@@ -48,4 +50,35 @@ package enum AppendOutcome: Equatable, Sendable {
 /// Hears of outcomes, on a thread of the log's choosing. Must not block.
 package protocol AppendObserver: AnyObject, Sendable {
     func appended(token: UInt64, outcome: AppendOutcome)
+}
+
+extension RecordHeader {
+    /// The layout of ``RecordBatch/Record/headersStart``.
+    package static func encode(_ headers: [(name: String, value: [UInt8])]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.count(headers.count)
+        for header in headers {
+            writer.block(header.name)
+            writer.block(header.value)
+        }
+        return writer.bytes
+    }
+
+    package static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> [RecordHeader] {
+        guard !bytes.isEmpty else { return [] }
+        var reader = ByteReader(bytes)
+        var headers: [RecordHeader] = []
+        for _ in 0..<(try reader.length()) {
+            let name = String(decoding: try reader.block(), as: UTF8.self)
+            headers.append(RecordHeader(name, Array(try reader.block())))
+        }
+        try reader.expectEnd()
+        return headers
+    }
+}
+
+/// For appends whose loss is somebody else's concern: an asker that hears nothing asks again.
+package final class UnheardAppends: AppendObserver {
+    package static let shared = UnheardAppends()
+    package func appended(token: UInt64, outcome: AppendOutcome) {}
 }

@@ -28,6 +28,20 @@ package struct RecordBatch: Sendable {
         records.removeAll(keepingCapacity: true)
     }
 
+    /// Appends all records of another batch.
+    package mutating func append(contentsOf other: RecordBatch) {
+        let shift = storage.count
+        storage.append(contentsOf: other.storage)
+        records.reserveCapacity(records.count + other.records.count)
+        for record in other.records {
+            var moved = record
+            moved.keyStart += shift
+            moved.valueStart += shift
+            moved.headersStart += shift
+            records.append(moved)
+        }
+    }
+
     /// The parts of a record, borrowed. A nil value is a null value.
     package func withParts<Result>(
         of record: Record,

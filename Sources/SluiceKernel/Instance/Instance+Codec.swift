@@ -7,8 +7,10 @@ extension Instance {
     package static func inlineLimit(steps: Int) -> Int { max(64, 4_096 / (steps + 1)) }
 
     /// Appends the header cell. Values with cells of their own are handed to `external` with their slot (0: the input,
-    /// 1 + step otherwise) unless the store has them.
-    package func encode(to writer: inout ByteWriter, external: (_ slot: UInt16, _ value: UnsafeRawBufferPointer) -> Void) {
+    /// 1 + step otherwise) unless the store has them; the input's cell is written with the first checkpoint.
+    package func encode(
+        to writer: inout ByteWriter, isFirst: Bool, external: (_ slot: UInt16, _ value: UnsafeRawBufferPointer) -> Void
+    ) {
         writer.byte(Instance.cellVersion)
         writer.byte(status.rawValue)
         writer.signed(definition)
@@ -29,8 +31,7 @@ extension Instance {
                     writer.raw(value)
                 }
             }
-            // The input never changes: its own cell is written once, with the first checkpoint.
-            put(0, inputLength, slot: 0, stored: cellHash != StateHash())
+            put(0, inputLength, slot: 0, stored: !isFirst)
             writer.count(steps.count)
             for index in steps.indices {
                 let step = steps[index]

@@ -30,8 +30,6 @@ package struct Instance {
     /// Steps that have not settled.
     package var unsettled: Int32
     package var sidelined: Int32 = 0
-    /// Hash of the cell as the last checkpoint wrote it; zero: not written yet.
-    package var cellHash = StateHash()
 
     /// The input is copied to the front of the arena.
     package init(

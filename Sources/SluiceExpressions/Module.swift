@@ -1,1 +1,0 @@
-// The SluiceExpressions module. See ../../docs/concepts.md.
