@@ -26,15 +26,18 @@ struct FormatRecord: Equatable {
     static func read(
         _ bytes: [UInt8], path: String, role: DatabaseTuning.Role, shape: LogShape
     ) throws(LogError) -> FormatRecord {
-        let (version, found): (UInt64, FormatRecord?)
-        do {
-            (version, found) = try bytes.withUnsafeBytes { (bytes) throws(CodecError) in try parse(bytes) }
+        let found: FormatRecord
+        do throws(CodecError) {
+            found = try bytes.decode(parse)
         } catch {
-            throw LogError(.corrupt, "\(path): its format record is damaged: \(error); restore the folder from a backup")
-        }
-        guard let found else {
             throw LogError(
-                .mismatch, "\(path): format \(version), this release reads up to \(current); use the newer release that wrote it")
+                .corrupt, "\(path): its format record is damaged: \(error); restore the folder from a backup")
+        }
+        guard found.version <= current else {
+            throw LogError(
+                .mismatch,
+                "\(path): format \(found.version), this release reads up to \(current); use the newer release that wrote it"
+            )
         }
         guard found.role == role else {
             throw LogError(.mismatch, "\(path): holds \(found.role), not \(role): were the folders exchanged?")
@@ -50,21 +53,23 @@ struct FormatRecord: Equatable {
         return found
     }
 
-    private static func parse(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> (UInt64, FormatRecord?) {
-        var reader = ByteReader(bytes)
+    /// Of a newer version only the number is read.
+    private static func parse(_ reader: inout ByteReader) throws(CodecError) -> FormatRecord {
         let version = try reader.varint()
-        guard version <= current else { return (version, nil) }
+        guard version <= current else {
+            _ = try reader.slice(reader.remaining)
+            return FormatRecord(version: version, role: .events, shape: LogShape(partitions: 1, slots: 1), log: [])
+        }
         let role = try reader.byte()
         let partitions = Int(try reader.number(UInt16.self))
         let slots = Int(try reader.number(UInt16.self))
         let log = [UInt8](try reader.slice(16))
-        try reader.expectEnd()
-        guard role == 1 || role == 2, slots >= 1, partitions >= slots, partitions <= 1_024, partitions % slots == 0 else {
+        guard role == 1 || role == 2, slots >= 1, partitions >= slots, partitions <= 1_024, partitions % slots == 0
+        else {
             throw reader.fail("role \(role), \(partitions) partitions, \(slots) slots")
         }
-        return (
-            version,
-            FormatRecord(role: role == 1 ? .events : .state, shape: LogShape(partitions: partitions, slots: slots), log: log)
-        )
+        return FormatRecord(
+            version: version, role: role == 1 ? .events : .state,
+            shape: LogShape(partitions: partitions, slots: slots), log: log)
     }
 }

@@ -18,7 +18,8 @@ enum RecordLayout {
     /// Bytes of the encoded value.
     @inline(__always)
     static func count(time: Int64, key: Int, headers: Int, value: Int) -> Int {
-        1 + RawBuffer.varintCount(Int(time)) + RawBuffer.varintCount(key) + key + RawBuffer.varintCount(headers) + headers
+        1 + RawBuffer.varintCount(Int(time)) + RawBuffer.varintCount(key) + key + RawBuffer.varintCount(headers)
+            + headers
             + value
     }
 

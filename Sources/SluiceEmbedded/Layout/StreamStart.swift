@@ -21,11 +21,8 @@ struct StreamStart: Equatable {
     }
 
     init(_ bytes: [UInt8]) throws(CodecError) {
-        self = try bytes.withUnsafeBytes { (bytes) throws(CodecError) in
-            var reader = ByteReader(bytes)
-            let start = StreamStart(first: try reader.signed(), time: try reader.signed())
-            try reader.expectEnd()
-            return start
+        self = try bytes.decode { (reader) throws(CodecError) in
+            StreamStart(first: try reader.signed(), time: try reader.signed())
         }
     }
 }

@@ -51,7 +51,7 @@ final class Database: @unchecked Sendable {
         try gate.write { () throws(LogError) in
             if let handle { rocksdb_close(handle) }
             handle = nil
-            do {
+            do throws(LogError) {
                 handle = try Self.open(path, tuning, cache)
                 failure = nil
             } catch {
@@ -74,27 +74,27 @@ final class Database: @unchecked Sendable {
     /// - Throws: the write may have happened all the same: ``reopen()`` tells.
     func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
         try use { (handle) throws(LogError) in
-            let owned = rocksdb_writebatch_create_from(batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
+            let owned = rocksdb_writebatch_create_from(
+                batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
             defer { rocksdb_writebatch_destroy(owned) }
             try RocksError.check(path, "writing") { rocksdb_write(handle, synced, owned, $0) }
         }
     }
 
     /// The value under `key`; nil: there is none.
-    func get(_ key: UnsafeRawBufferPointer) throws(LogError) -> [UInt8]? {
+    func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? {
         try use { (handle) throws(LogError) -> [UInt8]? in
             var count = 0
-            let value = try RocksError.check(path, "reading") {
-                rocksdb_get(handle, reading, key.baseAddress?.assumingMemoryBound(to: CChar.self), key.count, &count, $0)
+            let value = try RocksError.check(path, "reading") { error in
+                key.withUnsafeBytes { key in
+                    rocksdb_get(
+                        handle, reading, key.baseAddress?.assumingMemoryBound(to: CChar.self), key.count, &count, error)
+                }
             }
             guard let value else { return nil }
             defer { rocksdb_free(value) }
             return [UInt8](UnsafeRawBufferPointer(start: value, count: count))
         }
-    }
-
-    func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? {
-        try key.withUnsafeBytes { (key) throws(LogError) in try get(key) }
     }
 
     /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.
@@ -106,5 +106,16 @@ final class Database: @unchecked Sendable {
             let iterator = DatabaseIterator(handle, path: path, lower: lower, upper: upper, cached: cached)
             return try body(iterator)
         }
+    }
+}
+
+extension Database {
+    /// A number that RocksDB keeps; 0 when it does not tell.
+    func property(_ name: StaticString) -> Int {
+        let value = try? use { (handle) throws(LogError) -> UInt64 in
+            var value: UInt64 = 0
+            return rocksdb_property_int(handle, "\(name)", &value) == 0 ? value : 0
+        }
+        return Int(value ?? 0)
     }
 }

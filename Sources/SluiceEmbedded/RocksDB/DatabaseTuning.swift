@@ -15,7 +15,10 @@ struct DatabaseTuning {
         rocksdb_options_set_paranoid_checks(made, 1)
         // A hole in the log is refused; only an unfinished write at its very end is dropped: it was never acknowledged.
         rocksdb_options_set_wal_recovery_mode(
-            made, options.dropDamagedTail ? Int32(rocksdb_point_in_time_recovery) : Int32(rocksdb_tolerate_corrupted_tail_records_recovery))
+            made,
+            Int32(
+                options.dropDamagedTail
+                    ? rocksdb_point_in_time_recovery : rocksdb_tolerate_corrupted_tail_records_recovery))
         rocksdb_options_set_write_buffer_size(made, options.memtableBytes)
         rocksdb_options_set_max_write_buffer_number(made, Int32(options.memtables))
         rocksdb_options_set_max_background_jobs(made, Int32(options.backgroundJobs))

@@ -17,7 +17,8 @@ enum RocksError {
     }
 
     @inline(never)
-    private static func take(_ message: UnsafeMutablePointer<CChar>, _ path: String, _ doing: StaticString) -> LogError {
+    private static func take(_ message: UnsafeMutablePointer<CChar>, _ path: String, _ doing: StaticString) -> LogError
+    {
         defer { rocksdb_free(message) }
         return classify(String(cString: message), path: path, doing: "\(doing)")
     }
@@ -32,14 +33,17 @@ enum RocksError {
             return LogError(
                 .inUse, "\(path): \(holder) has it open; stop that one or use another data folder")
         }
-        if text.contains("No space left on device") || text.contains("NoSpace") || text.contains("Disk quota exceeded") {
+        if text.contains("No space left on device") || text.contains("NoSpace") || text.contains("Disk quota exceeded")
+        {
             return LogError(
-                .diskFull, "\(path): disk full while \(doing); free space on this file system, nothing else is needed (\(text))")
+                .diskFull,
+                "\(path): disk full while \(doing); free space on this file system, nothing else is needed (\(text))")
         }
         if text.hasPrefix("Corruption") || text.contains("Corruption:") || text.contains("No such file") {
             return LogError(
                 .corrupt,
-                "\(path): damaged, found while \(doing): \(text). Stop, keep a copy of the folder, restore it from a backup")
+                "\(path): damaged, found while \(doing): \(text). Stop, keep a copy of the folder, restore it from a backup"
+            )
         }
         return LogError(.io, "\(path): cannot go on while \(doing): \(text)")
     }

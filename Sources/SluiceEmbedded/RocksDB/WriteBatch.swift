@@ -37,6 +37,14 @@ struct WriteBatch: ~Copyable {
         count += 1
     }
 
+    mutating func put(_ key: [UInt8], _ value: UnsafeRawBufferPointer) {
+        buffer.byte(1)
+        block(key)
+        buffer.varint(value.count)
+        buffer.raw(value)
+        count += 1
+    }
+
     /// Puts under the key `prefix key`.
     @inline(__always)
     mutating func put(prefix: UInt16, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {

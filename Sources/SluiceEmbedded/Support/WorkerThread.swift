@@ -22,12 +22,19 @@ final class WorkerThread: Sendable {
             &thread, nil,
             { argument in
                 let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
-                pthread_setname_np(pthread_self(), start.name)
+                WorkerThread.rename(start.name)
                 start.body()
                 return nil
             }, start)
         precondition(result == 0, "cannot start thread \(name): error \(result)")
         self.thread = Mutex(thread)
+    }
+
+    private static func rename(_ name: String) {
+        let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        _ = write(file, name, name.utf8.count)
+        close(file)
     }
 
     func join() {
