@@ -170,10 +170,7 @@ extension PartitionLane {
 
     /// Pending tasks that wait for a place in a pool of this node.
     var hasOfferedTasks: Bool {
-        tasks.order.contains { queue in
-            guard let line = tasks.lines[queue] else { return false }
-            return (line.count > 0 || line.overflow) && dispatcher.offers(queue)
-        }
+        tasks.lines.contains { ($0.count > 0 || $0.overflow) && dispatcher.offers($0.queue) }
     }
 
     /// When the next timer but those of retention is due; `Int64.max`: never.

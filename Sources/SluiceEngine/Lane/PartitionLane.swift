@@ -246,7 +246,6 @@ final class PartitionLane {
                 taskReady(instance, program, step: step)
             }
         }
-        tasks.everythingMayWaitInStore(generation: 0)
         var queues: Set<UInt64> = []
         var from = [CellKey.Kind.taskIndex.rawValue]
         let end = [CellKey.Kind.taskIndex.rawValue + 1]
@@ -263,6 +262,6 @@ final class PartitionLane {
             from = [CellKey.Kind.taskIndex.rawValue]
             from.appendBigEndian(queue + 1)
         }
-        for queue in queues { tasks.mayWaitInStore(queue, generation: 0) }
+        for queue in queues { tasks.mayWaitInStore(queue: queue, generation: 0) }
     }
 }

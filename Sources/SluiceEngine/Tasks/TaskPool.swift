@@ -88,29 +88,26 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     package func offers(_ queue: UInt64) -> Bool { offered.contains(queue) }
 
-    package func run(_ request: TaskRequest, for lane: any Waker) -> Bool {
-        let (taken, wakes) = state.withLock { state -> (Bool, Bool) in
-            guard !state.isStopping, state.lines[request.queue] != nil else { return (false, false) }
-            return TaskPool.enqueue(request, lane, &state, settings)
+    package func room(_ queue: UInt64, for lane: any Waker) -> Int {
+        state.withLock { state in
+            guard !state.isStopping, let line = state.lines[queue] else { return 0 }
+            let room = settings.queued - line.count
+            if room > 0 { return room }
+            if !line.turnedAway.contains(where: { $0 === lane }) { state.lines[queue]!.turnedAway.append(lane) }
+            return 0
         }
-        if wakes { work.signal() }
-        return taken
     }
 
-    private static func enqueue(
-        _ request: TaskRequest, _ lane: any Waker, _ state: inout State, _ settings: TaskPoolSettings
-    ) -> (taken: Bool, wakes: Bool) {
-        let queue = request.queue
-        let count = state.lines[queue]!.count
-        guard count < settings.queued else {
-            if !state.lines[queue]!.turnedAway.contains(where: { $0 === lane }) {
-                state.lines[queue]!.turnedAway.append(lane)
-            }
-            return (false, false)
+    package func run(_ requests: [TaskRequest]) {
+        guard let queue = requests.first?.queue else { return }
+        let wakes = state.withLock { state -> Int in
+            guard !state.isStopping, let line = state.lines[queue] else { return 0 }
+            state.lines[queue]!.waiting.append(contentsOf: requests)
+            if line.count == 0 { state.turn.append(queue) }
+            let places = line.offer.concurrency - line.running
+            return min(state.idle, places, (requests.count + 31) / 32)
         }
-        state.lines[queue]!.waiting.append(request)
-        if count == 0 { state.turn.append(queue) }
-        return (true, state.idle > 0 && state.lines[queue]!.running < state.lines[queue]!.offer.concurrency)
+        for _ in 0..<max(0, wakes) { work.signal() }
     }
 
     package func cancel(_ identity: TaskIdentity) {
