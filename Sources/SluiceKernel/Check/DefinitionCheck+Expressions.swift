@@ -6,6 +6,11 @@ extension DefinitionCheck {
         let scope = DefinitionScope(definition)
         var reads: [DefinitionPart: [ScopeName]] = [:]
         for site in definition.expressionSites {
+            if problems.count > Problem.maximumCount {
+                // Nobody reads on; and near names are dear.
+                hasBrokenExpression = true
+                break
+            }
             do throws(ExpressionError) {
                 let compiled = try scope.compile(site)
                 reads[site.part] = compiled.names

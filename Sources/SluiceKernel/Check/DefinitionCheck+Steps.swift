@@ -8,6 +8,12 @@ extension DefinitionCheck {
                 report(.wrongStep, "the input is always there, nothing can come before it", "Remove it.", at: part)
             }
         }
+        if step.gates.count > DefinitionCheck.maximumGates {
+            report(
+                .limit, "\(step.gates.count) conditions, more than \(DefinitionCheck.maximumGates)",
+                "Join them with '&&'.",
+                at: .step(index, "when"))
+        }
         switch step.kind {
         case .task(let settings, _): checkTask(settings, index)
         case .signal(let name, let timeout):
@@ -39,7 +45,7 @@ extension DefinitionCheck {
         checkDuration(settings.timeout, at: .step(index, "timeout"))
         if let deadline = settings.deadline {
             checkDuration(deadline, at: .step(index, "deadline"))
-            if deadline < settings.timeout {
+            if deadline < settings.timeout && settings.timeout != TaskSettings(task: "").timeout {
                 report(
                     .limit,
                     "the deadline (\(DurationText.format(deadline))) ends before the timeout of one attempt "

@@ -2,6 +2,8 @@
 package struct DefinitionCheck {
     package static let maximumAttempts = 1_000
     package static let maximumSteps = 500
+    /// Conditions of one step, those of its groups included.
+    package static let maximumGates = 64
     /// Bytes of the name of a task, a signal or an error.
     package static let maximumText = 255
 
@@ -29,6 +31,7 @@ package struct DefinitionCheck {
         checkSettings()
         for index in definition.steps.indices { checkStep(index) }
         checkSignals()
+        guard definition.steps.allSatisfy({ $0.gates.count <= DefinitionCheck.maximumGates }) else { return }
         guard definition.steps.count <= DefinitionCheck.maximumSteps else {
             report(
                 .limit, "\(definition.steps.count) steps, more than \(DefinitionCheck.maximumSteps)",
@@ -40,7 +43,7 @@ package struct DefinitionCheck {
         checkGraph(graph)
     }
 
-    /// Reports once: what a group's condition does wrong is the same for each of its steps.
+    /// What a group's condition does wrong is the same for each of its steps, and told once.
     mutating func report(
         _ code: Problem.Code, _ message: String, _ hint: String? = nil, at part: DefinitionPart,
         place: FilePlace? = nil, severity: Problem.Severity = .error
@@ -48,7 +51,8 @@ package struct DefinitionCheck {
         let problem = Problem(
             code, message, hint: hint, at: place ?? places.place(of: part), path: places.path(of: part, in: definition),
             severity: severity)
-        if problem.place == nil || !problems.contains(problem) { problems.append(problem) }
+        if part.field == "when", problem.place != nil, problems.contains(problem) { return }
+        problems.append(problem)
     }
 
     func name(_ step: Int) -> String { "'\(definition.steps[step].name)'" }

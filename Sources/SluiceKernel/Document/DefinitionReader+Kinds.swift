@@ -78,6 +78,8 @@ extension DefinitionReader {
         places.note(.step(index, "signal"), at: node.place)
         var timeout: DurationSource?
         if let node = fields["timeout"] {
+            // Noted whether it can be read or not: then it is known that there is one.
+            places.note(.step(index, "timeout"), at: node.place)
             timeout = durationSource(node, fields.path("timeout"), .step(index, "timeout"))
         }
         if case .scalar(let scalar) = node.content, scalar.value == .null || scalar.value == .bool(true) {
