@@ -30,7 +30,7 @@ extension DefinitionCheck {
         }
     }
 
-    private mutating func checkExists(_ reference: ValueReference, at part: DefinitionPart) {
+    mutating func checkExists(_ reference: ValueReference, at part: DefinitionPart) {
         guard case .step(let step) = reference, !definition.steps.indices.contains(step) else { return }
         report(.unknownStep, "step number \(step) does not exist", at: part)
     }

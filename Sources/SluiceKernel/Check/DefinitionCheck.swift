@@ -31,6 +31,7 @@ package struct DefinitionCheck {
         checkSettings()
         for index in definition.steps.indices { checkStep(index) }
         checkSignals()
+        if case .value(let reference) = definition.result { checkExists(reference, at: .setting("result")) }
         guard definition.steps.allSatisfy({ $0.gates.count <= DefinitionCheck.maximumGates }) else { return }
         guard definition.steps.count <= DefinitionCheck.maximumSteps else {
             report(
