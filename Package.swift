@@ -25,23 +25,31 @@ let package = Package(
         .target(name: "SluiceExpressions", swiftSettings: settings),
         .target(name: "SluiceKernel", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .target(name: "SluiceEngine", dependencies: ["SluiceKernel"], swiftSettings: settings),
-        .target(name: "SluiceEmbedded", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
+        .target(
+            name: "SluiceEmbedded", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
         .target(
             name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceEmbedded", "SluiceKernel", "CRdKafka"],
             swiftSettings: settings),
         .target(
             name: "Sluice", dependencies: ["SluiceEngine", "SluiceKernel", "SluiceExpressions", "CYAML"],
             swiftSettings: settings),
-        .target(name: "SluiceTestKit", dependencies: ["SluiceEngine", "SluiceKernel"], swiftSettings: settings),
+        .target(
+            name: "SluiceTestKit", dependencies: ["Sluice", "SluiceEngine", "SluiceKernel"], swiftSettings: settings),
         .target(
             name: "SluiceCommand",
-            dependencies: ["Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka"],
+            dependencies: [
+                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+            ],
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
 
         .testTarget(name: "SluiceExpressionsTests", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .testTarget(
-            name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"], swiftSettings: settings),
+            name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"],
+            swiftSettings: settings),
         .testTarget(name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
+            swiftSettings: settings),
     ]
 )

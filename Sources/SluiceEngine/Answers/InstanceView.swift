@@ -1,0 +1,81 @@
+import SluiceExpressions
+import SluiceKernel
+
+/// An instance as people and programs see it: JSON.
+enum InstanceView {
+    /// What `get` answers.
+    static func full(_ instance: Instance, _ program: GraphProgram, offers: (UInt64) -> Bool) -> [UInt8] {
+        var object = JSONObject()
+        summarise(instance, program, into: &object)
+        object.value("input") { instance.appendInput(to: &$0) }
+        if instance.status == .succeeded { object.value("result") { program.result(of: instance, into: &$0) } }
+        if let reason = instance.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
+        object.value("steps") { bytes in
+            bytes.append(UInt8(ascii: "["))
+            for index in instance.steps.indices {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                bytes.append(contentsOf: step(index, of: instance, program, offers: offers))
+            }
+            bytes.append(UInt8(ascii: "]"))
+        }
+        return object.finish()
+    }
+
+    /// One row of `list`.
+    static func row(_ instance: Instance, _ program: GraphProgram) -> [UInt8] {
+        var object = JSONObject()
+        summarise(instance, program, into: &object)
+        return object.finish()
+    }
+
+    /// The value of an outcome record.
+    static func outcome(_ instance: Instance, _ program: GraphProgram) -> [UInt8] {
+        var object = JSONObject()
+        summarise(instance, program, into: &object)
+        object.int("incarnation", instance.incarnation)
+        object.value("result") { program.result(of: instance, into: &$0) }
+        if let reason = instance.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
+        return object.finish()
+    }
+
+    private static func summarise(_ instance: Instance, _ program: GraphProgram, into object: inout JSONObject) {
+        object.string("instance", instance.id)
+        object.string("workflow", program.definition.name)
+        object.int("version", Int64(program.definition.version))
+        object.string("status", instance.status.name)
+        object.time("started", instance.startedAt)
+        if instance.endedAt != 0 { object.time("ended", instance.endedAt) }
+    }
+
+    private static func step(
+        _ index: Int, of instance: Instance, _ program: GraphProgram, offers: (UInt64) -> Bool
+    ) -> [UInt8] {
+        let state = instance.steps[index]
+        var object = JSONObject()
+        object.string("name", program.name(step: index))
+        object.string("status", state.phase.name)
+        if state.attempt > 0 { object.int("attempt", Int64(state.attempt)) }
+        if state.phase == .pending, case .task(let settings, _) = program.definition.steps[index].kind,
+            !offers(program.task(step: index).queue)
+        {
+            object.string("waits_for", "no node offers the task \(settings.task)")
+        }
+        if state.phase != .waiting { object.time("since", state.time / 1_000) }
+        if let failure = instance.extras?.failures.first(where: { Int($0.step) == index }) {
+            object.string("error", failure.type)
+            object.string("message", failure.message)
+        }
+        if state.valueLength > 0 {
+            object.value("value") { bytes in instance.withValue(step: index) { bytes.append(contentsOf: $0) } }
+        }
+        for timer in instance.timers where Int(timer.id.step) == index && timer.id.kind != .purge {
+            object.time("due", timer.due)
+            break
+        }
+        return object.finish()
+    }
+}
+
+extension Instance {
+    fileprivate func appendInput(to bytes: inout [UInt8]) { withInput { bytes.append(contentsOf: $0) } }
+}

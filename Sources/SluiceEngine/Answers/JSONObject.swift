@@ -1,0 +1,60 @@
+import SluiceExpressions
+
+/// Builds one JSON object, member by member, in the order of the calls.
+package struct JSONObject {
+    package private(set) var bytes: [UInt8] = [0x7b]
+
+    package init() {}
+
+    package mutating func member(_ name: StaticString) {
+        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: ":")])
+    }
+
+    package mutating func string(_ name: StaticString, _ value: [UInt8]) {
+        member(name)
+        JSONWriter.string(value, into: &bytes)
+    }
+
+    package mutating func string(_ name: StaticString, _ value: String) {
+        member(name)
+        JSONWriter.string(value, into: &bytes)
+    }
+
+    package mutating func int(_ name: StaticString, _ value: Int64) {
+        member(name)
+        JSONWriter.int(value, into: &bytes)
+    }
+
+    package mutating func bool(_ name: StaticString, _ value: Bool) {
+        member(name)
+        JSONWriter.bool(value, into: &bytes)
+    }
+
+    /// Milliseconds since 1970, as RFC 3339 text.
+    package mutating func time(_ name: StaticString, _ milliseconds: Int64) {
+        member(name)
+        bytes.append(UInt8(ascii: "\""))
+        TimeText.append(milliseconds: milliseconds, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// A value that is JSON already.
+    package mutating func json(_ name: StaticString, _ value: [UInt8]) {
+        member(name)
+        bytes.append(contentsOf: value)
+    }
+
+    /// Lets `write` append a value.
+    package mutating func value(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
+        member(name)
+        write(&bytes)
+    }
+
+    package consuming func finish() -> [UInt8] {
+        bytes.append(0x7d)
+        return bytes
+    }
+}

@@ -1,0 +1,48 @@
+/// RFC 3339 text of times, UTC, to the millisecond.
+package enum TimeText {
+    /// Appends `2026-11-24T15:04:05.678Z` for milliseconds since 1970.
+    package static func append(milliseconds: Int64, to bytes: inout [UInt8]) {
+        let (quotient, rest) = milliseconds.quotientAndRemainder(dividingBy: 86_400_000)
+        let (days, time) = rest < 0 ? (quotient - 1, rest + 86_400_000) : (quotient, rest)
+        // Days to civil date: H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthIndex = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
+        let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        append(year, digits: 4, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        append(month, digits: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        append(day, digits: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        append(time / 3_600_000, digits: 2, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        append(time / 60_000 % 60, digits: 2, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        append(time / 1_000 % 60, digits: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "."))
+        append(time % 1_000, digits: 3, to: &bytes)
+        bytes.append(UInt8(ascii: "Z"))
+    }
+
+    package static func text(milliseconds: Int64) -> String {
+        var bytes: [UInt8] = []
+        append(milliseconds: milliseconds, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func append(_ value: Int64, digits: Int, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        var rest = max(value, 0)
+        for _ in 0..<digits {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        }
+        bytes[start...].reverse()
+    }
+}

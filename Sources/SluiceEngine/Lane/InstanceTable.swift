@@ -1,0 +1,146 @@
+import SluiceKernel
+
+/// The decoded instances of a partition, found by id: open addressing over entries that never move.
+///
+/// Confined to its lane's thread. Nothing iterates it for the fold.
+package final class InstanceTable {
+    private static let chunkSize = 1_024
+
+    private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
+    private var allocated = 0
+    private var free: [UInt32] = []
+    /// Entry index + 1; 0: empty.
+    private var slots: [UInt32]
+    private var mask: Int
+    private(set) var count = 0
+    /// About how much memory the instances take.
+    private(set) var footprint = 0
+    private var occupied: [Bool] = []
+    private var hand = 0
+
+    package init(capacity: Int = 1_024) {
+        var size = 16
+        while size < capacity * 2 { size *= 2 }
+        slots = Array(repeating: 0, count: size)
+        mask = size - 1
+    }
+
+    deinit {
+        for index in 0..<allocated where occupied[index] { entry(UInt32(index)).deinitialize(count: 1) }
+        for chunk in chunks { chunk.deallocate() }
+    }
+
+    @inline(__always)
+    func entry(_ index: UInt32) -> UnsafeMutablePointer<InstanceEntry> {
+        chunks[Int(index) / InstanceTable.chunkSize] + Int(index) % InstanceTable.chunkSize
+    }
+
+    /// The entry that `instance` lies in.
+    @inline(__always)
+    static func entry(of instance: UnsafeMutablePointer<Instance>) -> UnsafeMutablePointer<InstanceEntry> {
+        UnsafeMutableRawPointer(instance).assumingMemoryBound(to: InstanceEntry.self)
+    }
+
+    @inline(__always)
+    static func instance(of entry: UnsafeMutablePointer<InstanceEntry>) -> UnsafeMutablePointer<Instance> {
+        UnsafeMutableRawPointer(entry).assumingMemoryBound(to: Instance.self)
+    }
+
+    package static func hash(_ id: UnsafeRawBufferPointer) -> UInt64 { Mixer.hash64(id, seed: 0x51c3) }
+
+    func find(_ id: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeMutablePointer<InstanceEntry>? {
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            let candidate = entry(slots[slot] - 1)
+            if candidate.pointee.hash == hash, candidate.pointee.instance.id.count == id.count,
+                candidate.pointee.instance.id.elementsEqual(id)
+            {
+                candidate.pointee.isReferenced = true
+                return candidate
+            }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    /// - Precondition: the table holds no entry with this id.
+    func insert(_ instance: consuming Instance, hash: UInt64, isLive: Bool) -> UnsafeMutablePointer<InstanceEntry> {
+        if (count + 1) * 2 > slots.count { grow() }
+        let index: UInt32
+        if let reused = free.popLast() {
+            index = reused
+        } else {
+            if allocated == chunks.count * InstanceTable.chunkSize {
+                chunks.append(.allocate(capacity: InstanceTable.chunkSize))
+            }
+            index = UInt32(allocated)
+            allocated += 1
+            occupied.append(false)
+        }
+        let place = entry(index)
+        place.initialize(to: InstanceEntry(instance: instance, hash: hash, isLive: isLive))
+        occupied[Int(index)] = true
+        link(index, hash: hash)
+        count += 1
+        footprint += place.pointee.instance.footprint
+        return place
+    }
+
+    private func link(_ index: UInt32, hash: UInt64) {
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = index + 1
+    }
+
+    private func grow() {
+        let old = slots
+        slots = Array(repeating: 0, count: old.count * 2)
+        mask = slots.count - 1
+        for value in old where value != 0 { link(value - 1, hash: entry(value - 1).pointee.hash) }
+    }
+
+    func remove(_ place: UnsafeMutablePointer<InstanceEntry>) {
+        var slot = Int(truncatingIfNeeded: place.pointee.hash) & mask
+        while entry(slots[slot] - 1) != place { slot = (slot + 1) & mask }
+        let index = slots[slot] - 1
+        // Closes the gap, so that probing never needs tombstones.
+        var gap = slot
+        var next = (slot + 1) & mask
+        while slots[next] != 0 {
+            let home = Int(truncatingIfNeeded: entry(slots[next] - 1).pointee.hash) & mask
+            if (next &- home) & mask >= (next &- gap) & mask {
+                slots[gap] = slots[next]
+                gap = next
+            }
+            next = (next + 1) & mask
+        }
+        slots[gap] = 0
+        footprint -= place.pointee.instance.footprint
+        if footprint < 0 { footprint = 0 }
+        place.deinitialize(count: 1)
+        occupied[Int(index)] = false
+        free.append(index)
+        count -= 1
+    }
+
+    /// Drops clean entries that were not used of late until the footprint is at most `limit`, or a full round found none.
+    func evict(to limit: Int) {
+        var looked = 0
+        while footprint > limit && looked < 2 * allocated {
+            if hand >= allocated { hand = 0 }
+            looked += 1
+            defer { hand += 1 }
+            guard occupied[hand] else { continue }
+            let place = entry(UInt32(hand))
+            if place.pointee.isDirty || place.pointee.isFrozen { continue }
+            if place.pointee.isReferenced && looked < allocated {
+                place.pointee.isReferenced = false
+                continue
+            }
+            remove(place)
+        }
+    }
+
+    /// The footprint follows growth of instances at each freeze.
+    func adjustFootprint(by bytes: Int) { footprint = max(0, footprint + bytes) }
+}

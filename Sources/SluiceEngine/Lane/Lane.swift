@@ -1,0 +1,220 @@
+package import SluiceKernel
+
+/// Folds the partitions of one slot: fetch, fold, effects, and now and then a checkpoint in the background.
+///
+/// Synchronous and step-driven: ``step(now:)`` does one round and says when it wants to be called again, so the same code
+/// runs on a thread and inside a simulator. Crash-only: a fault ends it, its memory is dropped, and the slot is opened again.
+package final class Lane {
+    package let slot: Int
+    private let log: any LaneLog
+    private let eventLog: any EventLog
+    private let settings: LaneSettings
+    package let outbox: Outbox
+    private var partitions: [PartitionLane] = []
+    private var batch = RecordBatch()
+    private var checkpointNumber: UInt64 = 0
+    private var isCommitting = false
+    /// Frozen, and waiting until everything appended before it is confirmed.
+    private var waiting: (checkpoint: Checkpoint, appended: UInt64)?
+    private var lastFreeze: Int64?
+    private var committedOutcomes: UInt64 = 0
+    private var isDraining = false
+    private var feeder: DefinitionFeeder?
+
+    /// - Throws: ``LaneFault`` when the committed state cannot be read.
+    package init(
+        slot: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
+        dispatcher: any TaskDispatcher, waker: any Waker, settings: LaneSettings = LaneSettings()
+    ) throws(LaneFault) {
+        self.slot = slot
+        self.log = log
+        self.eventLog = eventLog
+        self.settings = settings
+        outbox = Outbox(log: eventLog, waker: waker)
+        for partition in log.partitions {
+            let lane = try PartitionLane(
+                partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
+                waker: waker, outbox: outbox, settings: settings)
+            partitions.append(lane)
+            if lane.next >= lane.catchUpTo { lane.goLive() }
+        }
+        if log.partitions.contains(0) { feeder = DefinitionFeeder(log: eventLog) }
+    }
+
+    /// When the lane wants to be stepped again.
+    package enum Wake: Equatable, Sendable {
+        case now
+        /// At this wall time in milliseconds, or earlier when woken.
+        case at(Int64)
+    }
+
+    /// One round. `now` is wall time in milliseconds: it decides when, never what.
+    ///
+    /// - Throws: when the lane is over.
+    package func step(now: Int64) throws(LaneFault) -> Wake {
+        if let lost = log.lost { throw .lost(lost) }
+        try finishCommit()
+        outbox.flush()
+        var folded = false
+        if !isFull {
+            log.poll(into: &batch, bytes: settings.pollBytes)
+            folded = !batch.isEmpty
+            for record in batch.records {
+                try partition(Int(record.partition)).foldRecord(record, in: batch)
+            }
+        }
+        for lane in partitions {
+            lane.pumpTasks()
+            if let fault = lane.fault { throw fault }
+        }
+        let unread = hasUnread
+        if !unread && !isDraining { appendClockEvents(now: now) }
+        if let first = partitions.first, first.partition == 0, first.isLive {
+            feeder?.step(now: now, state: first.fold.state, outbox: outbox)
+        }
+        outbox.flush()
+        try checkpointIfDue(now: now, unread: unread)
+        if folded || (unread && !isFull) { return .now }
+        return .at(nextWake(now: now))
+    }
+
+    private func partition(_ partition: Int) -> PartitionLane { partitions[partition - log.partitions.lowerBound] }
+
+    private var hasUnread: Bool {
+        for lane in partitions where log.end(lane.partition) > lane.next { return true }
+        return false
+    }
+
+    /// Twice what starts a checkpoint has changed: nothing more is fetched until one is committed.
+    private var isFull: Bool {
+        var instances = 0
+        var bytes = 0
+        for lane in partitions {
+            instances += lane.dirty.count
+            bytes += lane.dirtyBytes
+        }
+        return instances > 2 * settings.dirtyInstances || bytes > 2 * settings.dirtyBytes
+    }
+
+    // MARK: the clock
+
+    /// A timer is due and nothing arrives that would move the partition's clock: the owner does.
+    private func appendClockEvents(now: Int64) {
+        for lane in partitions where lane.isLive && !lane.clockUnderWay {
+            let due = lane.nextTimer()
+            guard due <= now || due <= lane.fold.state.clock else { continue }
+            var writer = RecordWriter()
+            writer.append(.clock)
+            outbox.append(AppendRecord(partition: lane.partition, value: writer.take()))
+            lane.clockUnderWay = true
+        }
+    }
+
+    private func nextWake(now: Int64) -> Int64 {
+        var wake = now + 1_000
+        for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.nextTimer()) }
+        if waiting == nil, !isCommitting, partitions.contains(where: { $0.hasChanges }) {
+            let since = lastFreeze ?? now
+            wake = min(wake, since + (outputsWait ? settings.outputInterval : settings.checkpointInterval))
+        }
+        return max(wake, now + 1)
+    }
+
+    // MARK: checkpoints
+
+    private var outputsWait: Bool {
+        partitions.contains { !$0.outcomes.isEmpty || !$0.deadLetters.isEmpty }
+    }
+
+    private func checkpointIfDue(now: Int64, unread: Bool) throws(LaneFault) {
+        if waiting == nil && !isCommitting {
+            guard partitions.contains(where: { $0.hasChanges }) else {
+                lastFreeze = now
+                return
+            }
+            let since = now - (lastFreeze ?? 0)
+            var instances = 0
+            var bytes = 0
+            for lane in partitions {
+                instances += lane.dirty.count
+                bytes += lane.dirtyBytes
+            }
+            let isDue =
+                since >= settings.checkpointInterval || (since >= settings.outputInterval && !unread && outputsWait)
+                || instances >= settings.dirtyInstances || bytes >= settings.dirtyBytes || isDraining
+            guard isDue else { return }
+            freeze(now: now)
+        }
+        if let (checkpoint, appended) = waiting, outbox.confirmed >= appended {
+            waiting = nil
+            isCommitting = true
+            log.commit(checkpoint)
+        }
+    }
+
+    private func freeze(now: Int64) {
+        lastFreeze = now
+        checkpointNumber += 1
+        var checkpoint = Checkpoint(number: checkpointNumber)
+        for lane in partitions where lane.hasChanges {
+            checkpoint.partitions.append(lane.freeze())
+            checkpoint.outcomes.append(contentsOf: lane.outcomes)
+            checkpoint.deadLetters.append(contentsOf: lane.deadLetters)
+            lane.outcomes.removeAll()
+            lane.deadLetters.removeAll()
+        }
+        waiting = (checkpoint, outbox.appended)
+    }
+
+    private func finishCommit() throws(LaneFault) {
+        guard isCommitting, let outcome = log.takeCommitOutcome() else { return }
+        switch outcome {
+        case .committed:
+            isCommitting = false
+            let share = settings.cacheBytes / partitions.count
+            for lane in partitions {
+                lane.committed()
+                lane.evict(to: share)
+            }
+        case .notCommitted(let error), .unknown(let error):
+            throw .lost(error)
+        }
+    }
+
+    // MARK: from outside, on the lane's thread
+
+    /// Whether everything that can happen has: nothing unread, running, retried or due at or before `horizon`
+    /// (milliseconds), and all of it committed.
+    package func isDrained(horizon: Int64) -> Bool {
+        guard waiting == nil, !isCommitting, !hasUnread else { return false }
+        return partitions.allSatisfy {
+            $0.isLive && !$0.hasChanges && $0.tasks.inFlight.isEmpty && !$0.hasOfferedTasks && !$0.clockUnderWay
+                && $0.nextWork() > horizon
+        } && outbox.confirmed == outbox.appended
+    }
+
+    /// Checkpoint as soon as possible from now on, and append no more clock events: the node is stopping.
+    package func drain() { isDraining = true }
+
+    /// Whether everything folded is committed.
+    package var isClean: Bool { waiting == nil && !isCommitting && !partitions.contains { $0.hasChanges } }
+
+    package var statistics: LaneStatistics {
+        var sum = LaneStatistics()
+        for lane in partitions {
+            sum.add(lane.statistics)
+            sum.unread += UInt64(max(0, log.end(lane.partition) - lane.next))
+            sum.tasksInFlight += UInt64(lane.tasks.inFlight.count)
+            sum.cachedInstances += UInt64(lane.table.count)
+        }
+        sum.checkpoints = checkpointNumber
+        return sum
+    }
+
+    /// Position and state hash of each partition, as far as folded and frozen.
+    package var positions: [(partition: Int, next: Int64, hash: StateHash)] {
+        partitions.map { ($0.partition, $0.next, $0.hash) }
+    }
+
+    package func close() { log.close() }
+}

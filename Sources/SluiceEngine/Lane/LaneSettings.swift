@@ -1,0 +1,19 @@
+/// How a lane works. Nothing here changes what the fold does.
+package struct LaneSettings: Sendable {
+    /// A checkpoint at least this often while anything changed, milliseconds.
+    package var checkpointInterval: Int64 = 1_000
+    /// Earlier, when outputs wait and nothing is unread, milliseconds.
+    package var outputInterval: Int64 = 100
+    /// Earlier, when this many instances changed; twice as many stop the fetching until the checkpoint is committed.
+    package var dirtyInstances = 30_000
+    /// Earlier, when about this many bytes changed; twice as many stop the fetching.
+    package var dirtyBytes = 48 << 20
+    /// Decoded instances kept in memory, bytes over all partitions of the lane.
+    package var cacheBytes = 128 << 20
+    /// Bytes polled in one round.
+    package var pollBytes = 1 << 20
+    /// Pending tasks that a queue keeps in memory; more wait in the store.
+    package var waitingTasks = 2_048
+
+    package init() {}
+}

@@ -1,0 +1,53 @@
+import SluiceKernel
+
+/// What a lane counted since it was opened.
+package struct LaneStatistics: Sendable, Equatable {
+    package var records: UInt64 = 0
+    package var events: UInt64 = 0
+    package var applied: UInt64 = 0
+    package var ignored: UInt64 = 0
+    package var rejected: UInt64 = 0
+    package var kept: UInt64 = 0
+    package var gaps: UInt64 = 0
+    package var timersFired: UInt64 = 0
+    package var tasksDispatched: UInt64 = 0
+    package var instancesStarted: UInt64 = 0
+    package var instancesEnded: UInt64 = 0
+    package var instancesPurged: UInt64 = 0
+    package var checkpoints: UInt64 = 0
+    package var cells: UInt64 = 0
+    package var unread: UInt64 = 0
+    package var tasksInFlight: UInt64 = 0
+    package var cachedInstances: UInt64 = 0
+
+    package init() {}
+
+    /// Name and value of each counter, in the order in which they are shown.
+    private static let counters: [(name: String, path: any WritableKeyPath<LaneStatistics, UInt64> & Sendable)] = [
+        ("records", \.records), ("events", \.events), ("applied", \.applied), ("ignored", \.ignored),
+        ("rejected", \.rejected), ("kept", \.kept), ("gaps", \.gaps), ("timers_fired", \.timersFired),
+        ("tasks_dispatched", \.tasksDispatched), ("instances_started", \.instancesStarted),
+        ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged), ("checkpoints", \.checkpoints),
+        ("cells", \.cells), ("unread", \.unread), ("tasks_in_flight", \.tasksInFlight),
+        ("cached_instances", \.cachedInstances),
+    ]
+
+    package var values: [(name: String, value: UInt64)] {
+        LaneStatistics.counters.map { ($0.name, self[keyPath: $0.path]) }
+    }
+
+    package mutating func add(_ other: LaneStatistics) {
+        for counter in LaneStatistics.counters { self[keyPath: counter.path] += other[keyPath: counter.path] }
+    }
+
+    mutating func count(_ disposition: Disposition) {
+        switch disposition {
+        case .applied: applied += 1
+        case .ignored: ignored += 1
+        case .rejected: rejected += 1
+        case .kept: kept += 1
+        case .gap: gaps += 1
+        case .beyond: break
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import SluiceKernel
+
+extension PartitionLane: FoldHost {
+    func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>? {
+        let hash = InstanceTable.hash(id)
+        if let entry = table.find(id, hash: hash) {
+            return entry.pointee.isLive ? InstanceTable.instance(of: entry) : nil
+        }
+        guard let cell = log.get(partition, CellKey.instance(id)) else { return nil }
+        do {
+            let instance = try cell.withUnsafeBytes { cell in
+                try Instance(id: id, cell: cell) { slot throws(CodecError) in
+                    guard let value = self.cell(CellKey.value(id, slot: slot)) else {
+                        throw CodecError("no cell for value \(slot)", at: 0)
+                    }
+                    return value
+                }
+            }
+            let entry = table.insert(instance, hash: hash, isLive: true)
+            entry.pointee.isNew = false
+            entry.pointee.stored = StoredShape(
+                exists: true, cellHash: PartitionLane.hash(CellKey.instance(id), cell), timers: entry.pointee.instance.timers,
+                tasks: pendingTasks(of: entry))
+            return InstanceTable.instance(of: entry)
+        } catch {
+            fault = .damaged(partition: partition, what: "instance \(String(decoding: id, as: UTF8.self)): \(error)")
+            return nil
+        }
+    }
+
+    func insert(_ instance: consuming Instance) -> UnsafeMutablePointer<Instance> {
+        statistics.instancesStarted += 1
+        let hash = instance.id.withUnsafeBytes { InstanceTable.hash($0) }
+        if let entry = instance.id.withUnsafeBytes({ table.find($0, hash: hash) }) {
+            // Removed, and its cells not deleted yet: the new life takes the place over.
+            entry.pointee.instance = instance
+            entry.pointee.isLive = true
+            entry.pointee.isNew = true
+            changed(InstanceTable.instance(of: entry))
+            return InstanceTable.instance(of: entry)
+        }
+        let entry = table.insert(instance, hash: hash, isLive: true)
+        changed(InstanceTable.instance(of: entry))
+        return InstanceTable.instance(of: entry)
+    }
+
+    func changed(_ instance: UnsafeMutablePointer<Instance>) {
+        let entry = InstanceTable.entry(of: instance)
+        if entry.pointee.isDirty { return }
+        entry.pointee.isDirty = true
+        dirty.append(entry)
+    }
+
+    func remove(_ instance: UnsafeMutablePointer<Instance>) {
+        statistics.instancesPurged += 1
+        changed(instance)
+        let entry = InstanceTable.entry(of: instance)
+        entry.pointee.isLive = false
+        let value = instance.pointee
+        let limit = Instance.inlineLimit(steps: value.steps.count)
+        value.id.withUnsafeBytes { id in
+            if Int(value.inputLength) > limit { pendingCells[CellKey.value(id, slot: 0)] = .some(nil) }
+            for (index, step) in value.steps.enumerated() where Int(step.valueLength) > limit {
+                pendingCells[CellKey.value(id, slot: UInt16(index + 1))] = .some(nil)
+            }
+            let full = value.history.count / History.blockEntries
+            let kept = max(1, (program(of: value.definition)?.settings.historyLimit ?? 0) / History.blockEntries)
+            for block in (full > kept ? full - kept : 0)..<full {
+                pendingCells[CellKey.history(id, incarnation: value.incarnation, block: block)] = .some(nil)
+            }
+        }
+    }
+
+    func earlySignals(_ id: UnsafeRawBufferPointer) -> EarlySignals? {
+        guard let cell = cell(CellKey.earlySignals(id)) else { return nil }
+        do {
+            return try cell.withUnsafeBytes { try EarlySignals(cell: $0) }
+        } catch {
+            fault = .damaged(partition: partition, what: "early signals of \(String(decoding: id, as: UTF8.self)): \(error)")
+            return nil
+        }
+    }
+
+    func setEarlySignals(_ id: UnsafeRawBufferPointer, _ signals: EarlySignals?) {
+        pendingCells[CellKey.earlySignals(id)] = .some(signals?.encode())
+    }
+
+    func putHistory(_ instance: UnsafeMutablePointer<Instance>, block: UInt32, _ bytes: [UInt8]) {
+        pendingCells[historyKey(instance, block)] = .some(bytes)
+    }
+
+    func dropHistory(_ instance: UnsafeMutablePointer<Instance>, block: UInt32) {
+        pendingCells[historyKey(instance, block)] = .some(nil)
+    }
+
+    func historyKey(_ instance: UnsafeMutablePointer<Instance>, _ block: UInt32) -> [UInt8] {
+        instance.pointee.id.withUnsafeBytes {
+            CellKey.history($0, incarnation: instance.pointee.incarnation, block: block)
+        }
+    }
+
+    func putDefinition(_ sequence: Int64, document: UnsafeRawBufferPointer) {
+        pendingCells[CellKey.definition(sequence)] = .some(Array(document))
+    }
+
+    func program(_ sequence: Int64) -> GraphProgram? { program(of: sequence) }
+
+    func learn(_ sequence: Int64, document: UnsafeRawBufferPointer) throws -> (name: String, version: UInt32) {
+        let definition = try registry.learn(document)
+        return (definition.name, definition.version)
+    }
+
+    func timerSet(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) {
+        let owned: [UInt8]
+        if timer.id.kind == .earlySignals {
+            owned = Array(id)
+            pendingTimers.append((owned, timer, true))
+        } else {
+            // The entry's own array is shared, not copied.
+            owned = table.find(id, hash: InstanceTable.hash(id))?.pointee.instance.id ?? Array(id)
+        }
+        timers.add(timer, of: owned, clock: fold.context.clock, generation: generation)
+    }
+
+    func timerCleared(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) {
+        // The queue finds out when the timer comes up; the index follows from the instance at the next freeze.
+        if timer.id.kind == .earlySignals { pendingTimers.append((Array(id), timer, false)) }
+    }
+
+    func ended(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {
+        statistics.instancesEnded += 1
+        appendOutcome(instance, program)
+    }
+
+    func deadLetter(_ reason: String, _ event: Event) {
+        let data: UnsafeRawBufferPointer
+        switch event {
+        case .started(let event): data = event.input
+        case .signaled(let event): data = event.data
+        case .taskSucceeded(let event): data = event.value
+        case .define(let event): data = event.document
+        default: data = UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        appendDeadLetter(reason, instance: event.instance, kind: "\(event.kind)", data: data)
+    }
+}

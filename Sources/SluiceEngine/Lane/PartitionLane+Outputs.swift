@@ -1,0 +1,184 @@
+import SluiceKernel
+
+extension PartitionLane {
+    /// The largest part of a rejected record that its dead letter keeps.
+    private static let deadLetterBytes = 65_536
+
+    func appendOutcome(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {
+        let value = InstanceView.outcome(instance.pointee, program)
+        var id = instance.pointee.id
+        id.append(UInt8(ascii: "/"))
+        id.append(contentsOf: String(instance.pointee.incarnation).utf8)
+        let headers = RecordHeader.encode([("ce_id", id)])
+        instance.pointee.id.withUnsafeBytes { key in
+            value.withUnsafeBytes { value in
+                headers.withUnsafeBytes {
+                    outcomes.append(
+                        partition: partition, offset: 0, time: fold.context.clock, key: key, value: value, headers: $0)
+                }
+            }
+        }
+    }
+
+    /// The value is what was rejected; the headers say why, and where it stands in `events`.
+    func appendDeadLetter(
+        _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer
+    ) {
+        let headers = RecordHeader.encode([
+            ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLetters.records.count)".utf8)),
+            ("sluice_reason", Array(reason.utf8)), ("sluice_kind", Array(kind.utf8)),
+            ("sluice_partition", Array(String(partition).utf8)),
+            ("sluice_offset", Array(String(fold.context.offset).utf8)),
+        ])
+        let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
+        headers.withUnsafeBytes {
+            deadLetters.append(
+                partition: partition, offset: 0, time: fold.context.clock, key: instance, value: kept, headers: $0)
+        }
+    }
+
+    func answer(_ address: ReplyAddress, _ answer: Answer) {
+        var object = JSONObject()
+        switch answer {
+        case .instance(let instance, let program):
+            object.json("instance", InstanceView.full(instance.pointee, program, offers: dispatcher.offers))
+        case .history(let instance, let program, let from):
+            object.json("history", history(of: instance, program, from: from))
+        case .list(let query): list(query, into: &object)
+        case .definitions(let known):
+            object.value("definitions") { bytes in
+                bytes.append(UInt8(ascii: "["))
+                for (index, definition) in known.enumerated() {
+                    if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                    var row = JSONObject()
+                    row.string("workflow", definition.name)
+                    row.int("version", Int64(definition.version))
+                    row.int("sequence", definition.sequence)
+                    row.int("activation", definition.activation)
+                    bytes.append(contentsOf: row.finish())
+                }
+                bytes.append(UInt8(ascii: "]"))
+            }
+        case .notFound: object.string("error", "not found")
+        case .rejected(let reason):
+            object.string("error", "rejected")
+            object.string("reason", reason)
+        }
+        var key: [UInt8] = []
+        key.appendBigEndian(address.correlation)
+        let reply = AppendRecord(topic: .replies, partition: Int(address.partition), key: key, value: object.finish())
+        _ = eventLog.append([reply], observer: UnheardAppends.shared)
+    }
+
+    private func history(
+        of instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, from: UInt32
+    ) -> [UInt8] {
+        let history = instance.pointee.history
+        var bytes: [UInt8] = [UInt8(ascii: "[")]
+        var number = UInt32(0)
+        var written = 0
+        let full = history.count / History.blockEntries
+        let firstBlock = from / History.blockEntries
+        for block in firstBlock...max(full, firstBlock) where block <= full && written < 256 {
+            let encoded = block < full ? cell(historyKey(instance, block)) : history.tail
+            guard let encoded, let entries = try? encoded.withUnsafeBytes({ try History.entries(of: $0) }) else { continue }
+            number = block * History.blockEntries
+            for entry in entries {
+                defer { number += 1 }
+                guard number >= from, written < 256 else { continue }
+                if written > 0 { bytes.append(UInt8(ascii: ",")) }
+                written += 1
+                var object = JSONObject()
+                object.int("entry", Int64(number))
+                object.time("time", entry.time)
+                object.string("what", entry.kind.name)
+                if let step = entry.step, Int(step) < instance.pointee.steps.count {
+                    object.string("step", program.name(step: Int(step)))
+                }
+                if entry.attempt > 0 { object.int("attempt", Int64(entry.attempt)) }
+                object.int("offset", entry.offset)
+                bytes.append(contentsOf: object.finish())
+            }
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return bytes
+    }
+
+    /// A page of instances in the order of their ids: the live ones over those in the store.
+    private func list(_ query: ListQuery, into object: inout JSONObject) {
+        let limit = Int(query.limit)
+        let after = Array(query.after)
+        var rows: [(id: [UInt8], row: [UInt8])] = []
+        func consider(_ instance: Instance) {
+            guard let program = program(of: instance.definition) else { return }
+            if !query.definition.isEmpty && !program.definition.name.utf8.elementsEqual(query.definition) { return }
+            if query.statuses != 0 && query.statuses & (1 << UInt16(instance.status.rawValue)) == 0 { return }
+            if query.since != 0 && instance.startedAt < query.since { return }
+            if query.until != 0 && instance.startedAt >= query.until { return }
+            rows.append((instance.id, InstanceView.row(instance, program)))
+        }
+        // Live ones that the store does not have, or has in an older form.
+        var live: [[UInt8]: UnsafeMutablePointer<InstanceEntry>] = [:]
+        for entry in dirty + frozen where after.lexicographicallyPrecedes(entry.pointee.instance.id) {
+            live[entry.pointee.instance.id] = entry
+        }
+        var fromStore = 0
+        // A bounded look at the store: a page may end early, and the asker goes on from its last id.
+        var lastLooked: [UInt8]?
+        var start = [CellKey.Kind.instance.rawValue] + after
+        if !after.isEmpty { start.append(0) }
+        var looked = 0
+        log.scan(partition, from: start, to: [CellKey.Kind.instance.rawValue + 1]) { key, value in
+            looked += 1
+            let id = UnsafeRawBufferPointer(rebasing: key[1...])
+            lastLooked = Array(id)
+            if live[lastLooked!] == nil {
+                let before = rows.count
+                if let instance = try? Instance(id: id, cell: value, external: { _ throws(CodecError) in [] }) {
+                    consider(instance)
+                } else if let instance = find(id) {
+                    consider(instance.pointee)
+                }
+                fromStore += rows.count - before
+            }
+            return fromStore <= limit && looked < 10_000
+        }
+        let isComplete = fromStore <= limit && looked < 10_000
+        for id in live.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            guard let entry = live[id], entry.pointee.isLive else { continue }
+            if !isComplete, let lastLooked, lastLooked.lexicographicallyPrecedes(id) { continue }
+            consider(entry.pointee.instance)
+        }
+        rows.sort { $0.id.lexicographicallyPrecedes($1.id) }
+        let page = rows.prefix(limit)
+        object.value("instances") { bytes in
+            bytes.append(UInt8(ascii: "["))
+            for (index, row) in page.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                bytes.append(contentsOf: row.row)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        }
+        if rows.count > limit, let last = page.last {
+            object.string("next", last.id)
+        } else if !isComplete, let lastLooked {
+            object.string("next", lastLooked)
+        }
+    }
+
+    // MARK: drained
+
+    /// Pending tasks that wait for a place in a pool of this node.
+    var hasOfferedTasks: Bool {
+        tasks.order.contains { queue in
+            guard let line = tasks.lines[queue] else { return false }
+            return (line.count > 0 || line.overflow) && dispatcher.offers(queue)
+        }
+    }
+
+    /// When the next timer but those of retention is due; `Int64.max`: never.
+    func nextWork() -> Int64 {
+        // Purges are due days after the end; what is due within a run is work.
+        nextTimer()
+    }
+}

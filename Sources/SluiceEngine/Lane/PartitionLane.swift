@@ -1,0 +1,240 @@
+import SluiceKernel
+
+/// One partition of a lane: its fold, and the live state that the fold works on.
+///
+/// Layers of state: what is live here, the checkpoint that is being committed, the store. Confined to the lane's thread.
+final class PartitionLane {
+    let partition: Int
+    let log: any LaneLog
+    let eventLog: any EventLog
+    let registry: DefinitionRegistry
+    let dispatcher: any TaskDispatcher
+    let waker: any Waker
+    let outbox: Outbox
+    let settings: LaneSettings
+
+    var fold: PartitionFold! = nil
+    let table = InstanceTable()
+    /// Entries changed since the last freeze, in order of their first change.
+    var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
+    var dirtyBytes = 0
+    /// Entries of the checkpoint under way.
+    var frozen: [UnsafeMutablePointer<InstanceEntry>] = []
+    /// Cells beside instance headers that changed since the last freeze: nil deletes.
+    var pendingCells: [[UInt8]: [UInt8]?] = [:]
+    /// Cells of the checkpoint under way.
+    var frozenCells = CellBatch()
+    var partitionCellHash = StateHash()
+    /// Whether anything beside the instances changed since the last freeze.
+    var movedSinceFreeze = false
+    var timers = TimerQueue()
+    /// Early-signal timers set (true) or cleared since the last freeze, for the index: those of instances follow from them.
+    var pendingTimers: [(id: [UInt8], timer: InstanceTimer, isSet: Bool)] = []
+    var tasks = TaskQueues()
+    var outcomes = RecordBatch()
+    var deadLetters = RecordBatch()
+
+    /// The next event to fold.
+    var next: Int64
+    var hash: StateHash
+    var previousHash: StateHash
+    /// The end of the partition as it was when the lane opened: before it, nothing is dispatched.
+    let catchUpTo: Int64
+    var isLive = false
+    /// Of the next freeze.
+    var generation: UInt64 = 1
+    var committedGeneration: UInt64 = 0
+    /// A `clock` event of ours that was not folded yet.
+    var clockUnderWay = false
+    var statistics = LaneStatistics()
+    var fault: LaneFault?
+    private var programs: [Int64: GraphProgram] = [:]
+    private var lastProgram: (sequence: Int64, program: GraphProgram)?
+
+    init(
+        partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
+        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, settings: LaneSettings
+    ) throws(LaneFault) {
+        self.partition = partition
+        self.log = log
+        self.eventLog = eventLog
+        self.registry = registry
+        self.dispatcher = dispatcher
+        self.waker = waker
+        self.outbox = outbox
+        self.settings = settings
+        let position = log.position(partition)
+        next = position.next
+        hash = position.hash
+        previousHash = position.previousHash
+        catchUpTo = log.end(partition)
+        var state = PartitionState()
+        if let cell = log.get(partition, CellKey.partition) {
+            do throws(CodecError) {
+                state = try PartitionLane.decode(cell)
+            } catch {
+                throw .damaged(partition: partition, what: "partition cell: \(error)")
+            }
+            partitionCellHash = PartitionLane.hash(CellKey.partition, cell)
+        }
+        fold = PartitionFold(state: state, host: self)
+        log.seek(partition, to: next)
+    }
+
+    private static func decode(_ cell: [UInt8]) throws(CodecError) -> PartitionState {
+        let bytes = cell.withUnsafeBytes { $0 }
+        return try withExtendedLifetime(cell) { () throws(CodecError) in try PartitionState(cell: bytes) }
+    }
+
+    static func hash(_ key: [UInt8], _ value: [UInt8]) -> StateHash {
+        key.withUnsafeBytes { key in value.withUnsafeBytes { StateHash.cell(key: key, value: $0) } }
+    }
+
+    /// A cell beside the instance headers, through all layers.
+    func cell(_ key: [UInt8]) -> [UInt8]? {
+        if !pendingCells.isEmpty, let pending = pendingCells[key] { return pending }
+        return committedCell(key)
+    }
+
+    /// A cell as the last freeze left it.
+    func committedCell(_ key: [UInt8]) -> [UInt8]? {
+        if let cell = frozenCells.find(key) {
+            return frozenCells.withBytes(cell) { _, value in value.map { Array($0) } }
+        }
+        return log.get(partition, key)
+    }
+
+    // MARK: programs
+
+    func program(of sequence: Int64) -> GraphProgram? {
+        if let lastProgram, lastProgram.sequence == sequence { return lastProgram.program }
+        if let known = programs[sequence] {
+            lastProgram = (sequence, known)
+            return known
+        }
+        guard let document = cell(CellKey.definition(sequence)) else {
+            fault = .damaged(partition: partition, what: "no cell for definition \(sequence)")
+            return nil
+        }
+        do {
+            let program = try document.withUnsafeBytes { try registry.program(for: $0) }
+            programs[sequence] = program
+            lastProgram = (sequence, program)
+            return program
+        } catch {
+            fault = .beyond(partition: partition, offset: next, what: "\(error)")
+            return nil
+        }
+    }
+
+    // MARK: folding
+
+    /// Folds one record of this partition.
+    func foldRecord(_ record: RecordBatch.Record, in batch: RecordBatch) throws(LaneFault) {
+        statistics.records += 1
+        movedSinceFreeze = true
+        dirtyBytes += Int(record.valueCount) + 64
+        fold.advanceClock(to: record.time, offset: record.offset)
+        clockUnderWay = false
+        try fireTimers()
+        batch.withParts(of: record) { key, value, headers in
+            foldEntries(key: key, value: value, headers: headers)
+        }
+        if let fault { throw fault }
+        next = record.offset + 1
+        if !isLive && next >= catchUpTo { goLive() }
+    }
+
+    private func foldEntries(
+        key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?, headers: UnsafeRawBufferPointer
+    ) {
+        guard let value else { return reject("a null value; events have JSON or engine records", key: key, value: nil) }
+        do throws(CodecError) {
+            var reader = try RecordReader(value)
+            while let (admission, event) = try reader.next() {
+                statistics.events += 1
+                let disposition = fold.apply(event, admission: admission)
+                statistics.count(disposition)
+                if disposition == .beyond {
+                    if fault == nil { fault = .beyond(partition: partition, offset: next, what: "a newer release is needed") }
+                    return
+                }
+            }
+        } catch {
+            reject("\(error)", key: key, value: value)
+        }
+    }
+
+    private func reject(_ reason: String, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) {
+        statistics.rejected += 1
+        appendDeadLetter(reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    private func fireTimers() throws(LaneFault) {
+        let clock = fold.context.clock
+        var fired = 0
+        while fired < PartitionFold.maximumTimers {
+            guard let key = timers.pop(dueAt: clock, load: timerRows) else { return }
+            let disposition = key.id.withUnsafeBytes {
+                fold.fire(InstanceTimer(due: key.due, id: key.timer), of: $0)
+            }
+            if disposition == .beyond, let fault { throw fault }
+            // A timer that was cleared in the meantime is not one: counting it would tell layers of state apart.
+            if disposition == .ignored { continue }
+            fired += 1
+            statistics.timersFired += 1
+        }
+    }
+
+    /// Rows of the store's timer index behind `key`, in order.
+    func timerRows(after key: TimerKey?, limit: Int) -> [TimerKey] {
+        var start = [CellKey.Kind.timerIndex.rawValue]
+        if let key {
+            start = key.id.withUnsafeBytes { CellKey.timer(due: key.due, id: $0, timer: key.timer) }
+            start.append(0)
+        }
+        var rows: [TimerKey] = []
+        log.scan(partition, from: start, to: [CellKey.Kind.timerIndex.rawValue + 1]) { key, _ in
+            if let row = CellKey.timer(from: key) {
+                rows.append(TimerKey(due: row.due, id: Array(row.id), timer: row.timer, generation: 0))
+            }
+            return rows.count < limit
+        }
+        return rows
+    }
+
+    /// When the owner should append a `clock` event if nothing else arrives; `Int64.max`: never.
+    func nextTimer() -> Int64 { timers.nextDue(load: timerRows) }
+
+    // MARK: going live
+
+    /// The fold has reached the end that the lane found: from here on tasks are dispatched.
+    func goLive() {
+        isLive = true
+        for entry in dirty where entry.pointee.isLive && !entry.pointee.instance.status.hasEnded {
+            let instance = InstanceTable.instance(of: entry)
+            guard let program = program(of: instance.pointee.definition) else { continue }
+            for step in instance.pointee.steps.indices where instance.pointee.steps[step].phase == .pending {
+                taskReady(instance, program, step: step)
+            }
+        }
+        tasks.everythingMayWaitInStore(generation: 0)
+        var queues: Set<UInt64> = []
+        var from = [CellKey.Kind.taskIndex.rawValue]
+        let end = [CellKey.Kind.taskIndex.rawValue + 1]
+        // One row of each queue is enough to know that it has any.
+        while true {
+            var found: UInt64?
+            log.scan(partition, from: from, to: end) { key, _ in
+                found = CellKey.task(from: key)?.task
+                return false
+            }
+            guard let queue = found else { break }
+            queues.insert(queue)
+            guard queue < .max else { break }
+            from = [CellKey.Kind.taskIndex.rawValue]
+            from.appendBigEndian(queue + 1)
+        }
+        for queue in queues { tasks.mayWaitInStore(queue, generation: 0) }
+    }
+}

@@ -1,1 +1,0 @@
-// The SluiceEngine module. See ../../docs/concepts.md.

@@ -1,0 +1,84 @@
+package import SluiceKernel
+
+/// A record on its way into a topic.
+package struct AppendRecord: Sendable {
+    package var topic: LogTopic
+    package var partition: Int
+    package var key: [UInt8]
+    package var headers: [RecordHeader]
+    package var value: [UInt8]
+    /// Told back with the outcome.
+    package var token: UInt64
+
+    package init(
+        topic: LogTopic = .events, partition: Int, key: [UInt8] = [], headers: [RecordHeader] = [], value: [UInt8],
+        token: UInt64 = 0
+    ) {
+        self.topic = topic
+        self.partition = partition
+        self.key = key
+        self.headers = headers
+        self.value = value
+        self.token = token
+    }
+
+    package var size: Int {
+        key.count + value.count + headers.reduce(64) { $0 + $1.name.utf8.count + $1.value.count }
+    }
+}
+
+package struct RecordHeader: Equatable, Sendable {
+    package var name: String
+    package var value: [UInt8]
+
+    package init(_ name: String, _ value: [UInt8]) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// What became of an append.
+package enum AppendOutcome: Equatable, Sendable {
+    /// Durable at this offset. The offset may be -1 where the log does not tell.
+    case acknowledged(offset: Int64)
+    /// Not in the log, and nothing appended by the same call behind it is.
+    case failed(LogError)
+    /// It may or may not be in the log: send it again; whoever reads it can tell a repeat.
+    case unknown(LogError)
+}
+
+/// Hears of outcomes, on a thread of the log's choosing. Must not block.
+package protocol AppendObserver: AnyObject, Sendable {
+    func appended(token: UInt64, outcome: AppendOutcome)
+}
+
+extension RecordHeader {
+    /// The layout of ``RecordBatch/Record/headersStart``.
+    package static func encode(_ headers: [(name: String, value: [UInt8])]) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.count(headers.count)
+        for header in headers {
+            writer.block(header.name)
+            writer.block(header.value)
+        }
+        return writer.bytes
+    }
+
+    package static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> [RecordHeader] {
+        guard !bytes.isEmpty else { return [] }
+        var reader = ByteReader(bytes)
+        var headers: [RecordHeader] = []
+        for _ in 0..<(try reader.length()) {
+            let name = String(decoding: try reader.block(), as: UTF8.self)
+            headers.append(RecordHeader(name, Array(try reader.block())))
+        }
+        try reader.expectEnd()
+        return headers
+    }
+}
+
+/// For appends whose loss is somebody else's concern: an asker that hears nothing asks again.
+package final class UnheardAppends: AppendObserver {
+    package static let shared = UnheardAppends()
+    package func appended(token: UInt64, outcome: AppendOutcome) {}
+}

@@ -1,0 +1,36 @@
+/// The only thing that the engine knows of where events live. Three adapters: Kafka, embedded, simulated.
+///
+/// Nothing in it blocks, but ``open(slot:waker:)`` may take half a second.
+package protocol EventLog: AnyObject, Sendable {
+    var shape: LogShape { get }
+
+    /// Hands records over, in order; those of one partition are in the log in the order of the calls. `observer` hears one
+    /// outcome for each. When one fails, those behind it to the same partition fail too, unless they were handed over by
+    /// another caller: nothing passes a failed record of its own caller.
+    ///
+    /// - Returns: false when the log's queue is full: nothing was taken, try again later.
+    func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool
+
+    /// Takes the slot over, fences an older owner, and brings its store to the last committed checkpoint.
+    ///
+    /// - Parameter waker: woken when records, outcomes or a commit's end are there to be taken.
+    func open(slot: Int, waker: any Waker) throws(LogError) -> any LaneLog
+
+    /// Lets `sink` hear the records of the `replies` partition that belongs to this process, on a thread of the log's
+    /// choosing. Returns that partition: what askers put into reply addresses.
+    func receiveReplies(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32
+
+    /// Records of a partition of any topic from `offset` on, up to about `bytes`; for followers, outcomes and replays.
+    func read(_ topic: LogTopic, partition: Int, from offset: Int64, bytes: Int) throws(LogError) -> RecordBatch
+
+    /// Offsets that can be read: the first kept, and the one behind the last.
+    func range(_ topic: LogTopic, partition: Int) throws(LogError) -> Range<Int64>
+
+    /// Deletes `events` below `offset`, never above the last checkpoint.
+    func trim(partition: Int, below offset: Int64) throws(LogError)
+}
+
+/// Wakes whoever waits for a log.
+package protocol Waker: AnyObject, Sendable {
+    func wake()
+}

@@ -1,0 +1,32 @@
+/// A slot of a log, opened: what one lane reads and commits. Used from the lane's thread alone; nothing in it blocks.
+///
+/// State is only what is committed. Once ``lost`` is set the slot went to another owner or its state is in doubt: the lane
+/// drops it, with everything in memory, and opens the slot again.
+package protocol LaneLog: AnyObject {
+    var partitions: Range<Int> { get }
+    /// Why this opening is over; nil while it holds.
+    var lost: LogError? { get }
+
+    /// Where the partition's committed state stands.
+    func position(_ partition: Int) -> Position
+    /// The offset behind the last record known to be in the partition.
+    func end(_ partition: Int) -> Int64
+    /// From which offset `poll` reads on. Until called it starts at the committed position.
+    func seek(_ partition: Int, to offset: Int64)
+    /// Fills `batch` with the next records of all partitions, each in order, up to about `bytes`. Empty: nothing unread.
+    func poll(into batch: inout RecordBatch, bytes: Int)
+
+    /// The committed cell; nil: there is none.
+    func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]?
+    /// Calls `body` with the committed cells from `key` on, below `end`, in order, until it returns false.
+    func scan(
+        _ partition: Int, from key: [UInt8], to end: [UInt8],
+        _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool)
+
+    /// Starts to commit. One at a time: the outcome of the one before has been taken.
+    func commit(_ checkpoint: consuming Checkpoint)
+    /// The outcome of the commit under way, once; nil: not yet, or none under way.
+    func takeCommitOutcome() -> CommitOutcome?
+    /// Gives the slot up.
+    func close()
+}

@@ -1,0 +1,23 @@
+/// The topics that the engine itself reads or writes. Names get the application's prefix.
+package enum LogTopic: UInt8, Sendable, CaseIterable {
+    /// What happened, by partition of the instance id. The broker's append time is the partition's clock.
+    case events = 1
+    /// How instances ended. Written by checkpoints.
+    case outcomes = 2
+    /// What made no sense, with the reason. Written by checkpoints.
+    case deadLetters = 3
+    /// Definitions and activations: one partition.
+    case definitions = 4
+    /// Answers, by the asker's partition. Not kept longer than it takes to read them.
+    case replies = 5
+
+    package var name: String {
+        switch self {
+        case .events: "events"
+        case .outcomes: "outcomes"
+        case .deadLetters: "dead-letters"
+        case .definitions: "definitions"
+        case .replies: "replies"
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// Records as a lane polls them: end to end in one buffer, found by offset. Reused from poll to poll.
+package struct RecordBatch: Sendable {
+    package struct Record: Sendable {
+        package var partition: Int32
+        package var offset: Int64
+        /// Append time, milliseconds since 1970. Never falls within a partition.
+        package var time: Int64
+        package var keyStart: Int
+        package var keyCount: Int32
+        package var valueStart: Int
+        /// -1: a null value.
+        package var valueCount: Int32
+        /// Headers as `count varint, (name block, value block)…`; no bytes: none.
+        package var headersStart: Int
+        package var headersCount: Int32
+    }
+
+    package private(set) var storage: [UInt8] = []
+    package private(set) var records: [Record] = []
+
+    package init() {}
+
+    package var isEmpty: Bool { records.isEmpty }
+    package var byteCount: Int { storage.count }
+
+    package mutating func removeAll() {
+        storage.removeAll(keepingCapacity: true)
+        records.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends all records of another batch.
+    package mutating func append(contentsOf other: RecordBatch) {
+        let shift = storage.count
+        storage.append(contentsOf: other.storage)
+        records.reserveCapacity(records.count + other.records.count)
+        for record in other.records {
+            var moved = record
+            moved.keyStart += shift
+            moved.valueStart += shift
+            moved.headersStart += shift
+            records.append(moved)
+        }
+    }
+
+    /// The parts of a record, borrowed. A nil value is a null value.
+    package func withParts<Result>(
+        of record: Record,
+        _ body: (
+            _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?, _ headers: UnsafeRawBufferPointer
+        ) throws -> Result
+    ) rethrows -> Result {
+        try storage.withUnsafeBytes { bytes in
+            let key = UnsafeRawBufferPointer(rebasing: bytes[record.keyStart..<record.keyStart + Int(record.keyCount)])
+            let headers = UnsafeRawBufferPointer(
+                rebasing: bytes[record.headersStart..<record.headersStart + Int(record.headersCount)])
+            guard record.valueCount >= 0 else { return try body(key, nil, headers) }
+            let value = UnsafeRawBufferPointer(
+                rebasing: bytes[record.valueStart..<record.valueStart + Int(record.valueCount)])
+            return try body(key, value, headers)
+        }
+    }
+
+    package mutating func append(
+        partition: Int, offset: Int64, time: Int64, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?,
+        headers: UnsafeRawBufferPointer
+    ) {
+        let keyStart = storage.count
+        storage.append(contentsOf: key)
+        let valueStart = storage.count
+        if let value { storage.append(contentsOf: value) }
+        let headersStart = storage.count
+        storage.append(contentsOf: headers)
+        records.append(
+            Record(
+                partition: Int32(partition), offset: offset, time: time, keyStart: keyStart, keyCount: Int32(key.count),
+                valueStart: valueStart, valueCount: value.map { Int32($0.count) } ?? -1, headersStart: headersStart,
+                headersCount: Int32(headers.count)))
+    }
+}

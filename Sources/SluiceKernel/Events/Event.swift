@@ -1,0 +1,41 @@
+/// One thing that happened, as the fold reads it.
+///
+/// A view: byte fields borrow the record they were decoded from and are valid while it is folded.
+package enum Event {
+    case started(StartedEvent)
+    case signaled(SignaledEvent)
+    case taskSucceeded(TaskSucceededEvent)
+    case taskFailed(TaskFailedEvent)
+    case command(CommandEvent)
+    case question(QuestionEvent)
+    case clock
+    case define(DefineEvent)
+    case activate(ActivateEvent)
+
+    package var kind: EventKind {
+        switch self {
+        case .started: .started
+        case .signaled: .signaled
+        case .taskSucceeded: .taskSucceeded
+        case .taskFailed: .taskFailed
+        case .command: .command
+        case .question: .question
+        case .clock: .clock
+        case .define: .define
+        case .activate: .activate
+        }
+    }
+
+    /// The instance it is about; empty for events about the whole partition.
+    package var instance: UnsafeRawBufferPointer {
+        switch self {
+        case .started(let event): event.instance
+        case .signaled(let event): event.instance
+        case .taskSucceeded(let event): event.task.instance
+        case .taskFailed(let event): event.task.instance
+        case .command(let event): event.instance
+        case .question(let event): event.instance
+        case .clock, .define, .activate: UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+/// Applies the events of one partition, in order, to its state: pure and deterministic.
+///
+/// A record's work is bounded: at most ``maximumTimers`` due timers fire before it.
+package final class PartitionFold {
+    /// Timers that fire before one record. While more are due, the owner appends `clock` events.
+    package static let maximumTimers = 256
+
+    package var state: PartitionState
+    package let context: FoldContext
+    private let host: any FoldHost
+
+    package init(state: PartitionState, host: any FoldHost) {
+        self.state = state
+        self.host = host
+        context = FoldContext(host: host)
+        context.clock = state.clock
+    }
+
+    /// A record is about to be folded: moves the clock to its append time (milliseconds) if that is later.
+    package func advanceClock(to appendTime: Int64, offset: Int64) {
+        if appendTime > state.clock { state.clock = appendTime }
+        context.clock = state.clock
+        context.offset = offset
+    }
+
+    /// A due timer fires. The host gives them in (due, instance, timer) order.
+    package func fire(_ timer: InstanceTimer, of id: UnsafeRawBufferPointer) -> Disposition {
+        if timer.id.kind == .earlySignals { return expireEarlySignals(of: id, timer) }
+        guard let instance = host.find(id) else { return .ignored }
+        guard let program = host.program(instance.pointee.definition) else { return .beyond }
+        return program.fired(timer, instance, context)
+    }
+
+    /// Applies one entry of a record.
+    package func apply(_ event: Event, admission: Admission) -> Disposition {
+        switch state.admit(admission) {
+        case .admit: break
+        case .repeated: return .ignored
+        case .gap: return .gap
+        }
+        context.time = context.clock * 1_000
+        switch event {
+        case .started(let event): return started(event)
+        case .signaled(let event): return signaled(event)
+        case .taskSucceeded(let result):
+            guard let instance = host.find(result.task.instance) else { return .ignored }
+            guard let program = host.program(instance.pointee.definition) else { return .beyond }
+            return program.taskSucceeded(result, instance, context)
+        case .taskFailed(let result):
+            guard let instance = host.find(result.task.instance) else { return .ignored }
+            guard let program = host.program(instance.pointee.definition) else { return .beyond }
+            return program.taskFailed(result, instance, context)
+        case .command(let command): return commanded(command)
+        case .question(let question): return asked(question)
+        case .clock: return .applied
+        case .define(let event): return define(event)
+        case .activate(let event): return activate(event)
+        }
+    }
+
+    private func started(_ event: StartedEvent) -> Disposition {
+        if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .started(event)) }
+        if let instance = host.find(event.instance) {
+            guard let program = host.program(instance.pointee.definition) else { return .beyond }
+            program.startedAgain(event.reply, instance, context)
+            return .ignored
+        }
+        guard let known = state.definition(name: event.definition, version: event.version) else {
+            let name = String(decoding: event.definition, as: UTF8.self)
+            let wanted = event.version == 0 ? name : "\(name) version \(event.version)"
+            if let reply = event.reply { host.answer(reply, .rejected("workflow \(wanted) is not deployed")) }
+            return reject("workflow \(wanted) is not deployed", .started(event))
+        }
+        guard let program = host.program(known.sequence) else { return .beyond }
+        if event.time != 0 { context.time = event.time }
+        var early: EarlySignals?
+        if state.earlyInstances > 0, let kept = host.earlySignals(event.instance) {
+            early = kept
+            state.earlyInstances -= 1
+            host.setEarlySignals(event.instance, nil)
+            host.timerCleared(event.instance, InstanceTimer(due: kept.due, id: TimerID(.earlySignals)))
+        }
+        _ = program.start(event, sequence: known.sequence, early: early, context)
+        return .applied
+    }
+
+    private func signaled(_ event: SignaledEvent) -> Disposition {
+        if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .signaled(event)) }
+        if let instance = host.find(event.instance) {
+            guard let program = host.program(instance.pointee.definition) else { return .beyond }
+            return program.signaled(event, instance, context)
+        }
+        return keep(event)
+    }
+
+    private func commanded(_ event: CommandEvent) -> Disposition {
+        guard let instance = host.find(event.instance) else {
+            if let reply = event.reply { host.answer(reply, .notFound) }
+            return reject("no instance with this id", .command(event))
+        }
+        guard let program = host.program(instance.pointee.definition) else { return .beyond }
+        return program.commanded(event, instance, context)
+    }
+
+    private func asked(_ event: QuestionEvent) -> Disposition {
+        switch event.question {
+        case .list(let query):
+            host.answer(event.reply, .list(query))
+            return .applied
+        case .definitions:
+            host.answer(event.reply, .definitions(state.definitions))
+            return .applied
+        case .get, .wait, .history: break
+        }
+        guard let instance = host.find(event.instance) else {
+            host.answer(event.reply, .notFound)
+            return .applied
+        }
+        guard let program = host.program(instance.pointee.definition) else { return .beyond }
+        switch event.question {
+        case .get: host.answer(event.reply, .instance(instance, program))
+        case .wait: program.answer(event.reply, instance, context)
+        case .history(let from): host.answer(event.reply, .history(instance, program, from: from))
+        case .list, .definitions: break
+        }
+        return .applied
+    }
+
+    func reject(_ reason: String, _ event: Event) -> Disposition {
+        host.deadLetter(reason, event)
+        return .rejected
+    }
+
+    /// An instance id is 1-255 bytes of UTF-8 without NUL.
+    package static func problem(withID id: UnsafeRawBufferPointer) -> String? {
+        if id.isEmpty { return "the instance id is empty" }
+        if id.count > 255 { return "the instance id has \(id.count) bytes; at most 255 are allowed" }
+        if id.contains(0) { return "the instance id contains a NUL" }
+        return nil
+    }
+}

@@ -1,0 +1,60 @@
+extension GraphProgram {
+    /// Makes the instance and begins its first steps. Early signals follow, in their order.
+    func start(
+        _ event: StartedEvent, sequence: Int64, early: EarlySignals?, _ context: FoldContext
+    ) -> UnsafeMutablePointer<Instance> {
+        let instance = context.host.insert(
+            Instance(
+                id: event.instance, definition: sequence, incarnation: context.offset, startedAt: context.clock,
+                startTime: context.time, input: event.input, steps: steps.count))
+        context.record(.started, of: instance, self)
+        context.host.changed(instance)
+        if let reply = event.reply {
+            if reply.waitsForEnd {
+                var extras = InstanceExtras()
+                extras.waiters = [reply]
+                instance.pointee.extras = extras
+            } else {
+                context.host.answer(reply, .instance(instance, self))
+            }
+        }
+        context.worklist.append(contentsOf: roots)
+        advance(instance, context)
+        for signal in early?.signals ?? [] {
+            signal.name.withUnsafeBytes { name in
+                signal.id.withUnsafeBytes { id in
+                    signal.data.withUnsafeBytes { data in
+                        let view = SignaledEvent(
+                            instance: event.instance, name: name, id: id, time: signal.time, data: data)
+                        _ = signaled(view, instance, context, early: true)
+                    }
+                }
+            }
+        }
+        return instance
+    }
+
+    /// A start of an id that is there: the first one stands. Who asked gets the instance, now or at its end.
+    func startedAgain(
+        _ reply: ReplyAddress?, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) {
+        guard let reply else { return }
+        answer(reply, instance, context)
+    }
+
+    /// Answers at once, or at the end where that was asked for.
+    func answer(_ reply: ReplyAddress, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        guard reply.waitsForEnd, !instance.pointee.status.hasEnded else {
+            return context.host.answer(reply, .instance(instance, self))
+        }
+        var extras = instance.pointee.extras ?? InstanceExtras()
+        if extras.waiters.contains(reply) { return }
+        guard extras.waiters.count < InstanceExtras.maximumWaiters else {
+            return context.host.answer(
+                reply, .rejected("\(InstanceExtras.maximumWaiters) callers wait for this instance already; ask with get"))
+        }
+        extras.waiters.append(reply)
+        instance.pointee.extras = extras
+        context.host.changed(instance)
+    }
+}

@@ -1,0 +1,170 @@
+extension GraphProgram {
+    /// Begins every step that has become ready, until nothing more follows, and ends the instance when all have settled.
+    func advance(_ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        var next = 0
+        while next < context.worklist.count {
+            let step = Int(context.worklist[next])
+            next += 1
+            if instance.pointee.steps[step].phase == .waiting, isReady(step, instance) { begin(step, instance, context) }
+            if instance.pointee.status.hasEnded { break }
+        }
+        context.worklist.removeAll(keepingCapacity: true)
+        guard !instance.pointee.status.hasEnded else { return }
+        if instance.pointee.unsettled == 0 {
+            succeed(instance, context)
+        } else {
+            instance.pointee.status = instance.pointee.sidelined > 0 ? .sidelined : .running
+        }
+    }
+
+    /// Whether everything that `step` waits for has settled.
+    private func isReady(_ step: Int, _ instance: UnsafeMutablePointer<Instance>) -> Bool {
+        let compiled = steps[step]
+        for edge in compiled.dependencies where !instance.pointee.steps[Int(edges[Int(edge)])].phase.isSettled {
+            return false
+        }
+        for edge in compiled.conditions where !instance.pointee.steps[Int(edges[Int(edge)])].phase.isSettled {
+            return false
+        }
+        return true
+    }
+
+    /// A ready step: skips it, fails it, or starts what its kind does.
+    func begin(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        let compiled = steps[step]
+        if compiled.kind == .timeoutOf { return beginTimeoutBranch(step, instance, context) }
+        if !compiled.takesInput && !compiled.dependencies.isEmpty {
+            var anyValue = false
+            for edge in compiled.dependencies where instance.pointee.steps[Int(edges[Int(edge)])].phase == .done {
+                anyValue = true
+                break
+            }
+            if !anyValue { return settle(step, .skipped, instance, context) }
+        }
+        if compiled.hasGates {
+            for gate in gates[step] {
+                switch gate.evaluateCondition(instance, self, context) {
+                case .success(true): continue
+                case .success(false): return settle(step, .skipped, instance, context)
+                case .failure(let failure): return fail(step, failure, instance, context)
+                }
+            }
+        }
+        switch compiled.kind {
+        case .task: beginTask(step, instance, context)
+        case .transform: beginTransform(step, instance, context)
+        case .signal: beginSignal(step, instance, context)
+        case .timer: beginTimer(step, instance, context)
+        case .firstOf: beginFirstOf(step, instance, context)
+        case .timeoutOf: break
+        }
+    }
+
+    /// Gives `step` its final phase and puts those that depend on it on the worklist.
+    func settle(
+        _ step: Int, _ phase: StepPhase, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) {
+        if instance.pointee.steps[step].phase == .sidelined { instance.pointee.sidelined -= 1 }
+        instance.pointee.steps[step].phase = phase
+        instance.pointee.steps[step].time = context.time
+        instance.pointee.unsettled -= 1
+        for edge in steps[step].dependents { context.worklist.append(edges[Int(edge)]) }
+    }
+
+    /// Settles `step` with the bytes in `context.output`.
+    func settleWithOutput(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        context.output.withUnsafeBytes { instance.pointee.setValue($0, step: step) }
+        settle(step, .done, instance, context)
+    }
+
+    /// The step has spent what its policy allows: applies the failure policy.
+    func fail(
+        _ step: Int, _ failure: TaskFailure, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) {
+        var extras = instance.pointee.extras ?? InstanceExtras()
+        extras.setFailure(step: UInt16(step), type: Array(failure.type.utf8), message: Array(failure.message.utf8))
+        instance.pointee.extras = extras
+        switch steps[step].onFailure {
+        case .sideline:
+            instance.pointee.steps[step].phase = .sidelined
+            instance.pointee.steps[step].time = context.time
+            instance.pointee.sidelined += 1
+        case .skip:
+            settle(step, .skipped, instance, context)
+        case .fail:
+            settle(step, .failed, instance, context)
+            let reason = "step \(name(step: step)): \(failure.type): \(failure.message)"
+            end(instance, .failed, reason: Array(reason.utf8), context)
+        }
+    }
+
+    private func succeed(_ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        if case .expression(let expression) = result {
+            context.output.removeAll(keepingCapacity: true)
+            if let failure = expression.evaluate(into: &context.output, instance, self, context) {
+                let reason = "result: \(failure.message)"
+                return end(instance, .failed, reason: Array(reason.utf8), context)
+            }
+            instance.pointee.resultOffset = UInt32(instance.pointee.arena.count)
+            instance.pointee.resultLength = UInt32(context.output.count)
+            instance.pointee.arena.append(contentsOf: context.output)
+        }
+        end(instance, .succeeded, reason: [], context)
+    }
+
+    /// Ends the instance: what runs is called off, who waits is answered, and its retention begins.
+    func end(
+        _ instance: UnsafeMutablePointer<Instance>, _ status: InstanceStatus, reason: [UInt8], _ context: FoldContext
+    ) {
+        for step in instance.pointee.steps.indices where !instance.pointee.steps[step].phase.isSettled {
+            callOff(step, instance, context)
+            instance.pointee.steps[step].phase = .cancelled
+            instance.pointee.steps[step].time = context.time
+        }
+        instance.pointee.unsettled = 0
+        instance.pointee.sidelined = 0
+        instance.pointee.status = status
+        instance.pointee.endedAt = context.clock
+        context.worklist.removeAll(keepingCapacity: true)
+        if !reason.isEmpty {
+            var extras = instance.pointee.extras ?? InstanceExtras()
+            extras.reason = reason
+            instance.pointee.extras = extras
+        }
+        let purge = InstanceTimer(due: context.clock + settings.retention, id: TimerID(.purge))
+        set(purge, instance, context)
+        context.host.ended(instance, self)
+        if let waiters = instance.pointee.extras?.waiters, !waiters.isEmpty {
+            instance.pointee.extras?.waiters = []
+            for waiter in waiters { context.host.answer(waiter, .instance(instance, self)) }
+        }
+    }
+
+    /// Stops what an unsettled step has under way: its attempt and its timers.
+    func callOff(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        if instance.pointee.steps[step].phase == .pending {
+            context.host.taskGone(instance, self, step: step, cancel: true)
+        }
+        clearTimers(of: step, instance, context)
+    }
+
+    // MARK: timers
+
+    func set(_ timer: InstanceTimer, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        instance.pointee.timers.append(timer)
+        instance.pointee.id.withUnsafeBytes { context.host.timerSet($0, timer) }
+    }
+
+    func clearTimers(of step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        var index = 0
+        while index < instance.pointee.timers.count {
+            let timer = instance.pointee.timers[index]
+            if timer.id.step == UInt16(step) && timer.id.kind != .purge {
+                instance.pointee.timers.remove(at: index)
+                instance.pointee.id.withUnsafeBytes { context.host.timerCleared($0, timer) }
+            } else {
+                index += 1
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+extension GraphProgram {
+    /// Appends what an attempt of `step` is given: each input behind its length (32 bits, little-endian), length 0 for a
+    /// skipped one. Returns what went wrong, or nil.
+    package func payload(
+        of step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext, into payload: inout [UInt8]
+    ) -> TaskFailure? {
+        func append(_ input: UnsafeRawBufferPointer) {
+            withUnsafeBytes(of: UInt32(input.count).littleEndian) { payload.append(contentsOf: $0) }
+            payload.append(contentsOf: input)
+        }
+        func append(_ references: [ValueReference]) {
+            withInputs(references, instance, context) { inputs in
+                for index in 0..<inputs.count { append(inputs.values[index]) }
+            }
+        }
+        switch task(step: step).input {
+        case .values(let references): append(references)
+        case .value(let reference): append([reference])
+        case .expression(let expression):
+            var value: [UInt8] = []
+            if let failure = expression.evaluate(into: &value, instance, self, context) { return failure }
+            value.withUnsafeBytes { append($0) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,86 @@
+import SluiceExpressions
+
+/// A checked definition, compiled: interprets the events of its instances. Immutable, shared by all lanes of a node.
+package final class GraphProgram: Sendable {
+    package let definition: Definition
+    package let settings: DefinitionSettings
+    /// Over the canonical document: what nodes compare.
+    package let fingerprint: String
+
+    let steps: [CompiledStep]
+    /// Edge lists of all steps, end to end.
+    let edges: [UInt16]
+    /// Steps that wait for no other step, in order.
+    let roots: [UInt16]
+    package let tasks: [CompiledTask]
+    let transforms: [CompiledTransform]
+    let signals: [CompiledSignal]
+    let timers: [CompiledTimer]
+    let choices: [[ValueReference]]
+    let gates: [[StepExpression]]
+    let result: CompiledResult
+    let names: [[UInt8]]
+
+    init(
+        definition: Definition, fingerprint: String, steps: [CompiledStep], edges: [UInt16], roots: [UInt16],
+        tables: Tables
+    ) {
+        self.definition = definition
+        settings = definition.settings
+        self.fingerprint = fingerprint
+        self.steps = steps
+        self.edges = edges
+        self.roots = roots
+        tasks = tables.tasks
+        transforms = tables.transforms
+        signals = tables.signals
+        timers = tables.timers
+        choices = tables.choices
+        gates = tables.gates
+        result = tables.result
+        names = definition.steps.map { Array($0.name.utf8) }
+    }
+
+    struct Tables {
+        var tasks: [CompiledTask] = []
+        var transforms: [CompiledTransform] = []
+        var signals: [CompiledSignal] = []
+        var timers: [CompiledTimer] = []
+        var choices: [[ValueReference]] = []
+        var gates: [[StepExpression]] = []
+        var result = CompiledResult.none
+    }
+
+    /// The settings of a task step.
+    package func task(step: Int) -> CompiledTask { tasks[Int(steps[step].table)] }
+
+    package func name(step: Int) -> String { definition.steps[step].name }
+
+    func index(ofStep name: UnsafeRawBufferPointer) -> Int? { names.firstIndex { $0.elementsEqual(name) } }
+}
+
+enum CompiledTransform: Sendable {
+    case expression(StepExpression)
+    case closure(TransformBody, [ValueReference])
+}
+
+struct CompiledSignal: Sendable {
+    let name: [UInt8]
+    let timeout: CompiledDuration?
+}
+
+enum CompiledDuration: Sendable {
+    case fixed(Int64)
+    case expression(StepExpression)
+}
+
+enum CompiledTimer: Sendable {
+    case after(CompiledDuration)
+    case until(StepExpression)
+}
+
+enum CompiledResult: Sendable {
+    case none
+    case value(ValueReference)
+    case expression(StepExpression)
+}

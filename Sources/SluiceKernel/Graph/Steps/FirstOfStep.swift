@@ -1,0 +1,19 @@
+extension GraphProgram {
+    /// Takes the first choice, in order, that has a value.
+    func beginFirstOf(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        for choice in choices[Int(steps[step].table)] {
+            switch choice {
+            case .input:
+                let length = instance.pointee.inputLength
+                instance.pointee.steps[step].valueOffset = 0
+                instance.pointee.steps[step].valueLength = length
+            case .step(let index):
+                guard instance.pointee.steps[index].phase == .done else { continue }
+                instance.pointee.steps[step].valueOffset = instance.pointee.steps[index].valueOffset
+                instance.pointee.steps[step].valueLength = instance.pointee.steps[index].valueLength
+            }
+            return settle(step, .done, instance, context)
+        }
+        settle(step, .skipped, instance, context)
+    }
+}

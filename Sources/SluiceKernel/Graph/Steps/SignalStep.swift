@@ -1,0 +1,45 @@
+extension GraphProgram {
+    func beginSignal(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        if instance.pointee.steps[step].flags.contains(.arrived) {
+            let arrived = instance.pointee.steps[step].time
+            settle(step, .done, instance, context)
+            instance.pointee.steps[step].time = arrived
+            return
+        }
+        instance.pointee.steps[step].phase = .open
+        instance.pointee.steps[step].time = context.time
+        guard let timeout = signals[Int(steps[step].table)].timeout else { return }
+        switch milliseconds(timeout, instance, context) {
+        case .success(let wait):
+            set(InstanceTimer(due: context.clock + wait, id: TimerID(.signalTimeout, step: UInt16(step))), instance, context)
+        case .failure(let failure):
+            fail(step, failure, instance, context)
+        }
+    }
+
+    func signalTimedOut(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        context.record(.signalTimedOut, step: step, of: instance, self)
+        instance.pointee.steps[step].flags.insert(.timedOut)
+        settle(step, .skipped, instance, context)
+    }
+
+    /// The branch of a signal that may time out: `{}` when it did.
+    func beginTimeoutBranch(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        let signal = Int(edges[Int(steps[step].dependencies.lowerBound)])
+        guard instance.pointee.steps[signal].flags.contains(.timedOut) else {
+            return settle(step, .skipped, instance, context)
+        }
+        context.output.removeAll(keepingCapacity: true)
+        context.output.append(contentsOf: [0x7b, 0x7d])
+        settleWithOutput(step, instance, context)
+    }
+
+    func milliseconds(
+        _ duration: CompiledDuration, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) -> Result<Int64, TaskFailure> {
+        switch duration {
+        case .fixed(let wait): .success(wait)
+        case .expression(let expression): expression.evaluateDuration(instance, self, context)
+        }
+    }
+}

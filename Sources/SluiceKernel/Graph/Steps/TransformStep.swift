@@ -1,0 +1,44 @@
+extension GraphProgram {
+    func beginTransform(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        context.output.removeAll(keepingCapacity: true)
+        switch transforms[Int(steps[step].table)] {
+        case .expression(let expression):
+            if let failure = expression.evaluate(into: &context.output, instance, self, context) {
+                return fail(step, failure, instance, context)
+            }
+        case .closure(let body, let inputs):
+            do {
+                try withInputs(inputs, instance, context) { try body($0, &context.output) }
+            } catch let failure as TaskFailure {
+                return fail(step, failure, instance, context)
+            } catch {
+                return fail(step, TaskFailure(type: TaskFailure.transformType, message: "\(error)"), instance, context)
+            }
+            if context.output.isEmpty { context.output.append(contentsOf: Array("null".utf8)) }
+        }
+        settleWithOutput(step, instance, context)
+    }
+
+    /// Calls `body` with borrowed views of these values.
+    package func withInputs<Result>(
+        _ inputs: [ValueReference], _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext,
+        _ body: (StepInputs) throws -> Result
+    ) rethrows -> Result {
+        try instance.pointee.arena.withUnsafeBytes { arena in
+            context.pointers.removeAll(keepingCapacity: true)
+            for input in inputs {
+                let offset: Int
+                let length: Int
+                switch input {
+                case .input: (offset, length) = (0, Int(instance.pointee.inputLength))
+                case .step(let index):
+                    let state = instance.pointee.steps[index]
+                    let hasValue = state.phase == .done
+                    (offset, length) = hasValue ? (Int(state.valueOffset), Int(state.valueLength)) : (0, 0)
+                }
+                context.pointers.append(UnsafeRawBufferPointer(rebasing: arena[offset..<offset + length]))
+            }
+            return try context.pointers.withUnsafeBufferPointer { try body(StepInputs($0)) }
+        }
+    }
+}

@@ -1,0 +1,215 @@
+extension Instance {
+    /// Version of the cell layout. A newer one is refused with a clear error.
+    package static let cellVersion: UInt8 = 1
+
+    /// Values above this many bytes have cells of their own. It depends on the definition alone, so the same state is
+    /// always cut into the same cells; a header with all its values inline stays near 4 KiB.
+    package static func inlineLimit(steps: Int) -> Int { max(64, 4_096 / (steps + 1)) }
+
+    /// Appends the header cell. Values with cells of their own are handed to `external` with their slot (0: the input,
+    /// 1 + step otherwise) unless the store has them; the input's cell is written with the first checkpoint.
+    package func encode(
+        to writer: inout ByteWriter, isFirst: Bool, external: (_ slot: UInt16, _ value: UnsafeRawBufferPointer) -> Void
+    ) {
+        writer.byte(Instance.cellVersion)
+        writer.byte(status.rawValue)
+        writer.signed(definition)
+        writer.signed(incarnation)
+        writer.signed(startedAt)
+        writer.signed(startTime &- startedAt &* 1_000)
+        writer.signed(endedAt == 0 ? -1 : endedAt &- startedAt)
+        let limit = Instance.inlineLimit(steps: steps.count)
+        arena.withUnsafeBytes { arena in
+            func put(_ offset: UInt32, _ length: UInt32, slot: UInt16, stored: Bool) {
+                let value = UnsafeRawBufferPointer(rebasing: arena[Int(offset)..<Int(offset) + Int(length)])
+                // The length, with its lowest bit telling whether the bytes follow.
+                if value.count > limit {
+                    writer.varint(UInt64(value.count) << 1 | 1)
+                    if !stored { external(slot, value) }
+                } else {
+                    writer.varint(UInt64(value.count) << 1)
+                    writer.raw(value)
+                }
+            }
+            put(0, inputLength, slot: 0, stored: !isFirst)
+            writer.count(steps.count)
+            for index in steps.indices {
+                let step = steps[index]
+                let hasValue = step.valueLength > 0
+                let isPlain = step.attempt <= 1 && step.pass == 0 && step.failures == 0
+                writer.byte(step.phase.rawValue << 2 | (hasValue ? 1 : 0) | (isPlain ? 0 : 2))
+                writer.byte(step.flags.intersection(.encoded).rawValue << 1 | (isPlain ? UInt8(step.attempt) : 0))
+                if !isPlain {
+                    writer.varint(step.attempt)
+                    writer.varint(step.pass)
+                    writer.varint(step.failures)
+                }
+                if step.phase != .waiting { writer.signed(step.time &- startTime) }
+                if hasValue {
+                    put(
+                        step.valueOffset, step.valueLength, slot: UInt16(index + 1), stored: step.flags.contains(.stored))
+                }
+            }
+            writer.block(UnsafeRawBufferPointer(rebasing: arena[Int(resultOffset)..<Int(resultOffset) + Int(resultLength)]))
+        }
+        writer.count(timers.count)
+        for timer in timers {
+            writer.signed(timer.due &- startedAt)
+            writer.varint(timer.id.rawValue)
+        }
+        writer.varint(history.count)
+        writer.block(history.tail)
+        guard let extras, !extras.isEmpty else { return writer.byte(0) }
+        writer.byte(1)
+        extras.encode(to: &writer)
+    }
+
+    /// Reads a header cell. `external` gives the bytes of a value that has a cell of its own.
+    package init(
+        id: UnsafeRawBufferPointer, cell: UnsafeRawBufferPointer,
+        external: (_ slot: UInt16) throws(CodecError) -> [UInt8]
+    ) throws(CodecError) {
+        var reader = ByteReader(cell)
+        let version = try reader.byte()
+        guard version == Instance.cellVersion else {
+            throw CodecError("instance cell of version \(version); this release reads \(Instance.cellVersion)", at: 0)
+        }
+        let rawStatus = try reader.byte()
+        guard let status = InstanceStatus(rawValue: rawStatus) else { throw reader.fail("unknown status \(rawStatus)") }
+        let definition = try reader.signed()
+        let incarnation = try reader.signed()
+        let startedAt = try reader.signed()
+        let startTime = try reader.signed() &+ startedAt &* 1_000
+        let duration = try reader.signed()
+        self.init(
+            id: id, definition: definition, incarnation: incarnation, startedAt: startedAt, startTime: startTime,
+            input: UnsafeRawBufferPointer(start: nil, count: 0), steps: 0)
+        self.status = status
+        endedAt = duration == -1 ? 0 : startedAt &+ duration
+        arena.reserveCapacity(cell.count)
+
+        inputLength = try Instance.value(&reader, slot: 0, into: &arena, external: external).length
+        let count = try reader.length()
+        steps.reserveCapacity(count)
+        unsettled = 0
+        for index in 0..<count {
+            var step = StepState()
+            let first = try reader.byte()
+            guard let phase = StepPhase(rawValue: first >> 2) else { throw reader.fail("unknown phase \(first >> 2)") }
+            step.phase = phase
+            let second = try reader.byte()
+            step.flags = StepState.Flags(rawValue: second >> 1)
+            guard step.flags.isSubset(of: .encoded) else { throw reader.fail("unknown step flags \(second >> 1)") }
+            if first & 2 == 0 {
+                step.attempt = UInt16(second & 1)
+            } else {
+                guard second & 1 == 0 else { throw reader.fail("attempt said twice") }
+                step.attempt = try reader.number(UInt16.self)
+                step.pass = try reader.number(UInt16.self)
+                step.failures = try reader.number(UInt16.self)
+            }
+            if phase != .waiting { step.time = try reader.signed() &+ startTime }
+            if first & 1 == 1 {
+                let value = try Instance.value(&reader, slot: UInt16(index + 1), into: &arena, external: external)
+                guard value.length > 0 else { throw reader.fail("empty value") }
+                step.valueOffset = value.offset
+                step.valueLength = value.length
+                if value.isExternal { step.flags.insert(.stored) }
+            }
+            if !phase.isSettled { unsettled += 1 }
+            if phase == .sidelined { sidelined += 1 }
+            steps.append(step)
+        }
+        let result = try reader.block()
+        resultOffset = UInt32(arena.count)
+        resultLength = UInt32(result.count)
+        arena.append(contentsOf: result)
+        for _ in 0..<(try reader.length()) {
+            let due = try reader.signed() &+ startedAt
+            let raw = try reader.number(UInt32.self)
+            guard let id = TimerID(rawValue: raw) else { throw reader.fail("unknown timer \(raw)") }
+            timers.append(InstanceTimer(due: due, id: id))
+        }
+        history.count = try reader.number(UInt32.self)
+        history.tail = Array(try reader.block())
+        try history.restoreLast()
+        switch try reader.byte() {
+        case 0: break
+        case 1: extras = try InstanceExtras(from: &reader)
+        case let form: throw reader.fail("unknown form of extras \(form)")
+        }
+        try reader.expectEnd()
+    }
+
+    private static func value(
+        _ reader: inout ByteReader, slot: UInt16, into arena: inout [UInt8],
+        external: (_ slot: UInt16) throws(CodecError) -> [UInt8]
+    ) throws(CodecError) -> (offset: UInt32, length: UInt32, isExternal: Bool) {
+        let tagged = try reader.varint()
+        let length = tagged >> 1
+        guard length <= UInt64(UInt32.max) / 2 else { throw reader.fail("value of \(length) bytes") }
+        let offset = UInt32(arena.count)
+        if tagged & 1 == 0 {
+            arena.append(contentsOf: try reader.slice(Int(length)))
+            return (offset, UInt32(length), false)
+        }
+        let bytes = try external(slot)
+        guard bytes.count == Int(length) else {
+            throw reader.fail("value cell \(slot) holds \(bytes.count) bytes, its header says \(length)")
+        }
+        arena.append(contentsOf: bytes)
+        return (offset, UInt32(length), true)
+    }
+}
+
+extension History {
+    /// Finds the last entry's clock and offset again, which the next entry is written against.
+    fileprivate mutating func restoreLast() throws(CodecError) {
+        guard !tail.isEmpty else { return }
+        let entries: [Entry]
+        do {
+            entries = try tail.withUnsafeBytes { try History.entries(of: $0) }
+        } catch let error as CodecError { throw error } catch { throw CodecError("\(error)", at: 0) }
+        guard UInt32(entries.count) == count % History.blockEntries, let last = entries.last else {
+            throw CodecError("history tail of \(entries.count) entries, \(count) in all", at: 0)
+        }
+        lastTime = last.time
+        lastOffset = last.offset
+    }
+}
+
+extension InstanceExtras {
+    func encode(to writer: inout ByteWriter) {
+        writer.count(recentIDs.count)
+        for id in recentIDs {
+            writer.fixed64(id.high)
+            writer.fixed64(id.low)
+        }
+        writer.count(waiters.count)
+        for waiter in waiters { ReplyAddress.encode(waiter, to: &writer) }
+        writer.count(failures.count)
+        for failure in failures {
+            writer.varint(failure.step)
+            writer.block(failure.type)
+            writer.block(failure.message)
+        }
+        writer.block(reason)
+    }
+
+    init(from reader: inout ByteReader) throws(CodecError) {
+        for _ in 0..<(try reader.length()) {
+            recentIDs.append(StateHash(high: try reader.fixed64(), low: try reader.fixed64()))
+        }
+        for _ in 0..<(try reader.length()) {
+            guard let waiter = try ReplyAddress.decode(from: &reader) else { throw reader.fail("waiter without address") }
+            waiters.append(waiter)
+        }
+        for _ in 0..<(try reader.length()) {
+            failures.append(
+                StepFailure(
+                    step: try reader.number(UInt16.self), type: Array(try reader.block()),
+                    message: Array(try reader.block())))
+        }
+        reason = Array(try reader.block())
+    }
+}
