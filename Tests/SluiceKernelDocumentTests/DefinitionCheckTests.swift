@@ -96,4 +96,13 @@ import Testing
                 "steps.late.timeout_of: signal 's' has no timeout: 'late' can never run, nor 'b' and 'c' behind it"
             ])
     }
+
+    @Test func `what came out of the log may be useless, and not impossible`() {
+        let idle = Definition(name: "w", version: 1, steps: [task("a"), step("b", .firstOf([.step(0)]))])
+        #expect(DefinitionCheck.problems(of: idle).map(\.code) == [.unused])
+        #expect(DefinitionCheck.problems(of: idle, from: .log) == [])
+        #expect(DefinitionReader.read(json: DefinitionWriter.canonicalJSON(idle)).definition == idle)
+        let cyclic = Definition(name: "w", version: 1, steps: [task("a", [.step(0)])])
+        #expect(DefinitionCheck.problems(of: cyclic, from: .log).map(\.code) == [.cycle])
+    }
 }

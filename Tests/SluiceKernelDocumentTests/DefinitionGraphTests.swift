@@ -16,9 +16,9 @@ import Testing
                 + #""g":{"task":"t","with":"e","when":["a.ok","e != null","input.ok"]},"h":{"task":"t","inputs":[],"when":"g != null"}"#,
             result: "\"[e, times.f]\""
         ).graph
-        #expect(graph.steps.map(\.given) == [[], [0], [0, 1], [0, 1], [3], [2, 4], [3], [5], []])
-        #expect(graph.steps.map(\.awaited) == [[], [], [], [], [], [], [], [0], [7]])
-        #expect(graph.steps.map(\.readsInput) == [true, true, true, false, false, false, false, true, false])
+        #expect(graph.steps.map(\.given) == [[], [0], [0, 1], [1], [3], [2, 4], [3], [5], []])
+        #expect(graph.steps.map(\.awaited) == [[], [], [], [0], [], [], [], [0], [7]])
+        #expect(graph.steps.map(\.takesInput) == [true, true, true, false, false, false, false, false, false])
         #expect(graph.result == [5, 6])
         #expect(graph.inFlowOrder() == [0, 1, 2, 3, 4, 6, 5, 7, 8])
         #expect(graph.cycles() == [])

@@ -58,9 +58,6 @@ extension Mistake {
             "a group with more", steps: "g:\n  when: input.x\n  «after: [a]\n  steps:\n    a: {task: t}", .unknownKey,
             "unknown key 'after'", hint: "A group has: when, steps."),
         Mistake(
-            "after the input", steps: "a: {task: t, after: [«input]}", .wrongStep, "the input is always there",
-            hint: "Remove"),
-        Mistake(
             "with and inputs", steps: "a: {task: t, with: input, inputs: «[input]}", .conflict, "exclude each other",
             hint: "one expression"),
         Mistake(

@@ -47,4 +47,11 @@ import Testing
         }
         #expect(seen.count == 1_000)
     }
+
+    @Test func `a literal time is an expression from then on`() {
+        let text = "sluice: 1\nworkflow: w\nversion: 1\nsteps:\n  a: {until: 2026-02-28T23:59:59+01:00, after: input}\n"
+        let (definition, problems) = read(Array(text.utf8), .yaml)
+        #expect(definition?.steps[0].kind == .timer(.until("timestamp(\"2026-02-28T23:59:59+01:00\")")), "\(problems)")
+        #expect(definition?.steps[0].after == [.input])
+    }
 }

@@ -4,9 +4,6 @@ extension DefinitionCheck {
         for (part, reference) in definition.directReferences(ofStep: index) + definition.afterReferences(ofStep: index)
         {
             checkExists(reference, at: part)
-            if part.field == "after" && reference == .input {
-                report(.wrongStep, "the input is always there, nothing can come before it", "Remove it.", at: part)
-            }
         }
         if step.gates.count > DefinitionCheck.maximumGates {
             report(

@@ -9,6 +9,7 @@ package struct DefinitionCheck {
 
     let definition: Definition
     let places: DefinitionPlaces
+    let origin: Origin
     let isPartial: Bool
     var problems: [Problem] = []
     /// An expression did not compile, so not all references are known.
@@ -16,12 +17,21 @@ package struct DefinitionCheck {
     /// Gates that no instance can pass, by step.
     var falseGates: [Int: Int] = [:]
 
+    /// Whose definition it is.
+    package enum Origin: Sendable {
+        /// Being written: what is useless (a value nobody uses, a step that can never run) is a mistake too.
+        case author
+        /// Deployed already: only what could not run is a mistake.
+        case log
+    }
+
     /// Everything that is wrong. `places` lets problems point; `isPartial`: parts could not be read and were reported already, so
     /// what follows from their absence is not.
     package static func problems(
-        of definition: Definition, places: DefinitionPlaces = DefinitionPlaces(), isPartial: Bool = false
+        of definition: Definition, places: DefinitionPlaces = DefinitionPlaces(), from origin: Origin = .author,
+        isPartial: Bool = false
     ) -> [Problem] {
-        var check = DefinitionCheck(definition: definition, places: places, isPartial: isPartial)
+        var check = DefinitionCheck(definition: definition, places: places, origin: origin, isPartial: isPartial)
         check.run()
         return check.problems
     }

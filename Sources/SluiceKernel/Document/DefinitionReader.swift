@@ -12,13 +12,16 @@ package struct DefinitionReader {
     private init(problems: [Problem]) { self.problems = problems }
 
     /// Reads and checks the definition that `document` holds.
-    package static func read(_ document: ParsedDocument) -> DefinitionReading {
+    package static func read(
+        _ document: ParsedDocument, from origin: DefinitionCheck.Origin = .author
+    ) -> DefinitionReading {
         var reader = DefinitionReader(problems: document.problems)
         var draft: Definition?
         if let root = document.root { draft = reader.definition(root) }
         if let draft {
             reader.problems += DefinitionCheck.problems(
-                of: draft, places: reader.places, isPartial: reader.isPartial || !document.problems.isEmpty)
+                of: draft, places: reader.places, from: origin,
+                isPartial: reader.isPartial || !document.problems.isEmpty)
         }
         let problems = reader.problems.inOrderOfPlace()
         return DefinitionReading(
@@ -28,7 +31,7 @@ package struct DefinitionReader {
 
     /// Reads the canonical JSON of a definition, as it travels through the log.
     package static func read(json: [UInt8], file: String? = nil) -> DefinitionReading {
-        read(JSONDocumentParser.parse(json, file: file))
+        read(JSONDocumentParser.parse(json, file: file), from: .log)
     }
 
     private mutating func definition(_ root: DocumentNode) -> Definition? {
