@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 extension PartitionLane {
     /// The largest part of a rejected record that its dead letter keeps.
@@ -45,6 +45,20 @@ extension PartitionLane {
         case .history(let instance, let program, let from):
             object.json("history", history(of: instance, program, from: from))
         case .list(let query): list(query, into: &object)
+        case .definitions(let known):
+            object.value("definitions") { bytes in
+                bytes.append(UInt8(ascii: "["))
+                for (index, definition) in known.enumerated() {
+                    if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                    var row = JSONObject()
+                    row.string("workflow", definition.name)
+                    row.int("version", Int64(definition.version))
+                    row.int("sequence", definition.sequence)
+                    row.int("activation", definition.activation)
+                    bytes.append(contentsOf: row.finish())
+                }
+                bytes.append(UInt8(ascii: "]"))
+            }
         case .notFound: object.string("error", "not found")
         case .rejected(let reason):
             object.string("error", "rejected")

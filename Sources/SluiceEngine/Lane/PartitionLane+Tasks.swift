@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 extension PartitionLane {
     func taskReady(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int) {

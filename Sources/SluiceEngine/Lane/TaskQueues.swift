@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// The pending tasks of a partition by task name: a bounded line in memory for each, the rest in the store's index.
 struct TaskQueues {

@@ -9,7 +9,7 @@ extension DefinitionCheck {
             report(.cycle, message, "Remove one of these references.", at: .step(cycle[0]))
         }
         // What follows from a missing part is no mistake of its own.
-        let isSound = !isPartial && !problems.contains { $0.code == .expression }
+        let isSound = !isPartial && !hasBrokenExpression
         if isSound { checkUse(graph) }
         checkReach(graph, isSound: isSound && cycles.isEmpty)
     }
@@ -36,7 +36,7 @@ extension DefinitionCheck {
     /// Finds steps that can never run: told once for each cause, with the steps behind it.
     private mutating func checkReach(_ graph: DefinitionGraph, isSound: Bool) {
         var causes = [Int?](repeating: nil, count: definition.steps.count)
-        for index in definition.steps.indices where constantFalseGate(index) != nil || isTimeoutWithoutTimeout(index) {
+        for index in definition.steps.indices where falseGates[index] != nil || isTimeoutWithoutTimeout(index) {
             causes[index] = index
         }
         if isSound {
@@ -51,7 +51,7 @@ extension DefinitionCheck {
             let never =
                 "\(name(index)) can never run"
                 + (behind.isEmpty ? "" : ", nor \(behind.joinedForMessage("and")) behind it")
-            if let gate = constantFalseGate(index) {
+            if let gate = falseGates[index] {
                 report(
                     .unreachable, "the condition is always false: \(never)",
                     "Correct the condition, or remove the step.",

@@ -9,6 +9,10 @@ package struct DefinitionCheck {
     let places: DefinitionPlaces
     let isPartial: Bool
     var problems: [Problem] = []
+    /// An expression did not compile, so not all references are known.
+    var hasBrokenExpression = false
+    /// Gates that no instance can pass, by step.
+    var falseGates: [Int: Int] = [:]
 
     /// Everything that is wrong. `places` lets problems point; `isPartial`: parts could not be read and were reported already, so
     /// what follows from their absence is not.
