@@ -15,6 +15,8 @@ final class PartitionLane {
     let settings: LaneSettings
 
     var fold: PartitionFold! = nil
+    /// In tests: sees every application.
+    private var checker: (any FoldChecker)?
     let table = InstanceTable()
     /// Entries changed since the last freeze, in order of their first change.
     var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
@@ -55,7 +57,7 @@ final class PartitionLane {
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, crash: CrashWatch,
-        settings: LaneSettings
+        settings: LaneSettings, checker: FoldCheckerFactory?
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -80,7 +82,8 @@ final class PartitionLane {
             }
             partitionCellHash = PartitionLane.hash(CellKey.partition, cell)
         }
-        fold = PartitionFold(state: state, host: self)
+        self.checker = checker?(self)
+        fold = PartitionFold(state: state, host: self, checker: self.checker)
         log.seek(partition, to: next)
     }
 

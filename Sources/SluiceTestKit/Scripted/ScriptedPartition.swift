@@ -1,4 +1,4 @@
-package import SluiceEngine
+import SluiceEngine
 
 /// One partition of a topic of the scripted log.
 struct ScriptedPartition {
@@ -56,6 +56,10 @@ struct ScriptedPartition {
             next += 1
         }
         return next
+    }
+
+    mutating func drop(from offset: Int64) {
+        records.removeLast(Int(max(0, min(end - offset, Int64(records.count)))))
     }
 
     mutating func trim(below offset: Int64) {
