@@ -1,4 +1,4 @@
-package import SluiceEngine
+import SluiceEngine
 package import SluiceKernel
 
 /// What a store holds, decoded, without what faults may legitimately change: times, offsets, history, the memory of ids.

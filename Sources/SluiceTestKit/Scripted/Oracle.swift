@@ -1,4 +1,4 @@
-package import SluiceEngine
+import SluiceEngine
 package import SluiceKernel
 
 /// Folds the events of a world's log again, plainly and without faults: what the stores must hold.

@@ -125,7 +125,9 @@ package final class ScriptedBroker {
         let copy = ScriptedBroker(shape: shape, clock: clock, agenda: agenda, trace: trace, seed: 0, settings: settings)
         copy.settings.isReadOnly = true
         copy.settings.visibleAfter = 0
-        for topic in [LogTopic.events, .definitions] { copy.topics[Int(topic.rawValue)] = topics[Int(topic.rawValue)] }
+        for topic in [LogTopic.events, .definitions] {
+            copy.topics[Int(topic.rawValue)] = topics[Int(topic.rawValue)].map { $0.allVisible }
+        }
         return copy
     }
 }

@@ -58,6 +58,13 @@ struct ScriptedPartition {
         return next
     }
 
+    /// The same with nothing hidden.
+    var allVisible: ScriptedPartition {
+        var copy = self
+        for index in copy.records.indices { copy.records[index].visibleAt = 0 }
+        return copy
+    }
+
     mutating func drop(from offset: Int64) {
         records.removeLast(Int(max(0, min(end - offset, Int64(records.count)))))
     }

@@ -62,9 +62,9 @@ package final class World {
     // MARK: what comes from outside
 
     /// Appends records of the `events` partition that each event's instance belongs to.
-    package func send(_ events: ScriptedEvent...) { for event in events { send(event) } }
+    package func send(_ events: ScriptedEvent...) { for event in events { send(event, partition: nil) } }
 
-    package func send(_ event: ScriptedEvent, partition: Int? = nil) {
+    package func send(_ event: ScriptedEvent, partition: Int?) {
         let home = event.read { _, event in broker.shape.partition(of: event.instance) }
         broker.append(AppendRecord(partition: partition ?? home, value: event.record))
     }
