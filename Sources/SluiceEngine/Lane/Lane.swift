@@ -114,7 +114,8 @@ package final class Lane {
     }
 
     private func nextWake(now: Int64) -> Int64 {
-        var wake = now + 1_000
+        // A log without room says nothing when it has some again.
+        var wake = now + (outbox.hasUnsent ? 5 : 1_000)
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.nextTimer()) }
         if waiting == nil, !isCommitting, partitions.contains(where: { $0.hasChanges }) {
             let since = lastFreeze ?? now
