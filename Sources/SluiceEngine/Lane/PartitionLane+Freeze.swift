@@ -20,8 +20,11 @@ extension PartitionLane {
             if entry.pointee.isLive { grown += entry.pointee.instance.footprint }
         }
         freezePendingCells(into: &cells)
-        for row in pendingTimers {
-            timerRows.add(number: row.timer.due, secondary: 0, id: row.id, small: row.timer.id.rawValue, isDelete: !row.isSet)
+        // The rows are sorted before they are written: the order of a dictionary does not show.
+        for (key, isSet) in pendingTimers {
+            guard let row = key.withUnsafeBytes({ key in CellKey.timer(from: key).map { ($0.due, Array($0.id), $0.timer) } })
+            else { continue }
+            timerRows.add(number: row.0, secondary: 0, id: row.1, small: row.2.rawValue, isDelete: !isSet)
         }
         pendingTimers.removeAll(keepingCapacity: true)
 

@@ -31,8 +31,8 @@ final class PartitionLane {
     /// Whether anything beside the instances changed since the last freeze.
     var movedSinceFreeze = false
     var timers = TimerQueue()
-    /// Early-signal timers set (true) or cleared since the last freeze, for the index: those of instances follow from them.
-    var pendingTimers: [(id: [UInt8], timer: InstanceTimer, isSet: Bool)] = []
+    /// Index rows of early-signal timers set (true) or cleared since the last freeze: those of instances follow from them.
+    var pendingTimers: [[UInt8]: Bool] = [:]
     var tasks = TaskQueues()
     var outcomes = RecordBatch()
     var deadLetters = RecordBatch()
