@@ -242,7 +242,8 @@ final class PartitionLane {
     /// The fold has reached the end that the lane found: from here on tasks are dispatched.
     func goLive() {
         isLive = true
-        for entry in dirty where entry.pointee.isLive && !entry.pointee.instance.status.hasEnded {
+        // What a checkpoint under way brings to the store is not in its index yet.
+        for entry in frozen + dirty where entry.pointee.isLive && !entry.pointee.instance.status.hasEnded {
             let instance = InstanceTable.instance(of: entry)
             guard let program = program(of: instance.pointee.definition) else { continue }
             for step in instance.pointee.steps.indices where instance.pointee.steps[step].phase == .pending {
