@@ -36,6 +36,8 @@ final class PartitionLane {
     var tasks = TaskQueues()
     var outcomes = RecordBatch()
     var deadLetters = RecordBatch()
+    /// Of the record being folded: numbers them, whenever checkpoints fall.
+    var deadLettersOfRecord = 0
 
     /// The next event to fold.
     var next: Int64
@@ -142,6 +144,7 @@ final class PartitionLane {
         dirtyBytes += Int(record.valueCount) + 64
         fold.advanceClock(to: record.time, offset: record.offset)
         clockUnderWay = false
+        deadLettersOfRecord = 0
         crash.slot?.transition(partition: partition, offset: record.offset)
         defer { crash.slot?.clear() }
         try fireTimers()
