@@ -11,13 +11,12 @@ extension PartitionLane {
         cells.reserve(cells: dirty.count + 16, bytes: dirty.count * 256 + 1_024)
         freezePartitionCell(into: &cells)
         sortDirty()
-        var grown = 0
         for entry in dirty {
             freeze(entry, into: &cells)
             freezeIndexes(entry, &timerRows, &taskRows)
             entry.pointee.isDirty = false
             entry.pointee.isFrozen = true
-            if entry.pointee.isLive { grown += entry.pointee.instance.footprint }
+            table.measure(entry)
         }
         freezePendingCells(into: &cells)
         // The rows are sorted before they are written: the order of a dictionary does not show.
