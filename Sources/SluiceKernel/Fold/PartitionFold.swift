@@ -76,7 +76,10 @@ package final class PartitionFold {
     package func skip(admission: Admission) { _ = state.admit(admission) }
 
     private func started(_ event: StartedEvent) -> Disposition {
-        if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .started(event)) }
+        if let problem = PartitionFold.problem(withID: event.instance) {
+            if let reply = event.reply { host.answer(reply, .rejected(problem)) }
+            return reject(problem, .started(event))
+        }
         if let instance = host.find(event.instance) {
             guard let program = host.program(instance.pointee.definition) else { return .beyond }
             program.startedAgain(event.reply, instance, context)
@@ -136,7 +139,10 @@ package final class PartitionFold {
         guard let program = host.program(instance.pointee.definition) else { return .beyond }
         switch event.question {
         case .get: host.answer(event.reply, .instance(instance, program))
-        case .wait: program.answer(event.reply, instance, context)
+        case .wait:
+            var reply = event.reply
+            reply.waitsForEnd = true
+            program.answer(reply, instance, context)
         case .history(let from): host.answer(event.reply, .history(instance, program, from: from))
         case .list, .definitions: break
         }
