@@ -75,12 +75,12 @@ struct OwnershipTests {
         world.run(for: 100)
         let first = world.broker.records(.events, 0).last!.offset
         world.send(.cancel("a"))
-        world.run(for: 3_000)
+        world.run(for: 3_400)
         #expect(try EndState(world.broker)["a"] == nil)
         world.send(.start("a", of: "short"))
         let second = world.broker.records(.events, 0).last!.offset
         world.send(.succeed("a", incarnation: first, step: 0, value: "\"late\""))
-        world.run(for: 1_200)
+        world.run(for: 1_800)
         // By now the first life's timer would have fired.
         #expect(try EndState(world.broker)["a"] == "a: running, 0=pending#1, 1=open, step/1")
         world.kill(node)
