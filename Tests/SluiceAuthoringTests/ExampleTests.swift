@@ -91,6 +91,16 @@ import Testing
         #expect(BenchmarkWorkflows.modulus(7, 0) == 0)
     }
 
+    @Test func `every example compiles to a program`() throws {
+        let workflows: [any AnyWorkflow] = [
+            AncestorWorkflows.emailMarketing(), AncestorWorkflows.userVerification(),
+            AncestorWorkflows.manualSellerVerification(), AncestorWorkflows.cancelPath(),
+            BenchmarkWorkflows.graphAAsTasks, BenchmarkWorkflows.graphAAsTransforms, BenchmarkWorkflows.oneTaskOnBytes,
+            BenchmarkWorkflows.oneTaskCodable, BenchmarkWorkflows.chain,
+        ]
+        for workflow in workflows { _ = try GraphProgram(workflow.register(), fingerprint: "") }
+    }
+
     @Test func `small workloads read and write their payload`() throws {
         let purchase = BenchmarkWorkflows.Purchase(number: 12_345)
         var json: [UInt8] = []

@@ -105,6 +105,7 @@ import Testing
         }
         let registration = try workflow.register()
         #expect(registration.definition.steps.count == 50)
+        _ = try GraphProgram(registration, fingerprint: "")
     }
 
     @Sendable static func add(_ a: Int, _ b: Int) -> Int { a + b }

@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// The decoded instances of a partition, found by id: open addressing over entries that never move.
 ///

@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 extension PartitionLane: FoldHost {
     func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>? {

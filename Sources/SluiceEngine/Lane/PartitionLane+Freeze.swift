@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 extension PartitionLane {
     var hasChanges: Bool { movedSinceFreeze || !dirty.isEmpty || !pendingCells.isEmpty }

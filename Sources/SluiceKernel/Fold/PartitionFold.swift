@@ -58,6 +58,9 @@ package final class PartitionFold {
         }
     }
 
+    /// An entry is set aside: its channel's mark rises, and nothing else happens.
+    package func skip(admission: Admission) { _ = state.admit(admission) }
+
     private func started(_ event: StartedEvent) -> Disposition {
         if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .started(event)) }
         if let instance = host.find(event.instance) {
@@ -103,9 +106,14 @@ package final class PartitionFold {
     }
 
     private func asked(_ event: QuestionEvent) -> Disposition {
-        if case .list(let query) = event.question {
+        switch event.question {
+        case .list(let query):
             host.answer(event.reply, .list(query))
             return .applied
+        case .definitions:
+            host.answer(event.reply, .definitions(state.definitions))
+            return .applied
+        case .get, .wait, .history: break
         }
         guard let instance = host.find(event.instance) else {
             host.answer(event.reply, .notFound)
@@ -116,7 +124,7 @@ package final class PartitionFold {
         case .get: host.answer(event.reply, .instance(instance, program))
         case .wait: program.answer(event.reply, instance, context)
         case .history(let from): host.answer(event.reply, .history(instance, program, from: from))
-        case .list: break
+        case .list, .definitions: break
         }
         return .applied
     }

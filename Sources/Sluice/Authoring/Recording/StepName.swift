@@ -1,6 +1,5 @@
 /// What names of steps, tasks and workflows look like, and how expressions refer to steps.
 enum StepName {
-
     static func allows(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
