@@ -27,9 +27,11 @@ import Testing
             // One absent input: taken as an optional, or skipped with it.
             let taken = flow.task("taken", skippable) { (value: Int?) in value ?? 0 }
             let takenType: Value<Int?> = taken
-            let lifted = flow.task("lifted", skippable) { value in value + 1 }
+            let lifted = flow.task("lifted", ifPresent: skippable) { value in value + 1 }
             let liftedType: Value<Int?> = lifted
-            let liftedFlat = flow.task("lifted-flat", skippable) { (value: Int) -> Int? in value > 3 ? value : nil }
+            let liftedFlat = flow.task("lifted-flat", ifPresent: skippable) { (value: Int) -> Int? in
+                value > 3 ? value : nil
+            }
             let liftedFlatType: Value<Int?> = liftedFlat
             // All may be absent.
             let all = flow.task("all", skippable, other) { number, text in "\(number ?? 0)\(text ?? "")" }
@@ -49,7 +51,7 @@ import Testing
             let sure: Value<String> = flow.task("sure", number, skippable.orSkipped) { number, _ in "\(number)" }
             let pure = flow.transform("pure", skippable, other) { number, _ in number }
             let pureType: Value<Int?> = pure
-            let pureLifted = flow.transform("pure-lifted", skippable) { $0 * 2 }
+            let pureLifted = flow.transform("pure-lifted", ifPresent: skippable) { $0 * 2 }
             let pureLiftedType: Value<Int?> = pureLifted
             let functions: Value<Int> = flow.task("function", number, later, run: OverloadTests.add)
             let doubled: Value<Int> = flow.run(OverloadTests.double, number)
@@ -90,10 +92,10 @@ import Testing
                 "wait-until", until: flow.transform("when", input) { _ in Date() })
             let waitText: Value<Nothing?> = flow.timer("wait-text", until: other)
             let signal: Value<Payment> = flow.signal("payment")
-            let maybe: Value<Bool?> = flow.transform("maybe", skippable) { $0 > 3 }
+            let maybe: Value<Bool?> = flow.transform("maybe", ifPresent: skippable) { $0 > 3 }
             let onMaybe = flow.when(maybe) { flow.task("on-maybe", number) { $0 } }
             flow.perform("sink") {}
-            flow.perform("sink-1", skippable) { (value: Int) in _ = value }
+            flow.perform("sink-1", ifPresent: skippable) { (value: Int) in _ = value }
             flow.perform("sink-2", skippable, number) { _, number in _ = number }
             flow.perform("sink-3", skippable, number) { _, _ in try await OverloadTests.sleep() }
             flow.keep(
@@ -114,7 +116,7 @@ import Testing
         let workflow = Workflow("bodies", version: 1) { (flow, input: Value<Order>) -> Void in
             let large = flow.transform("large", input) { $0.total > 1 }
             let skippable = flow.when(large) { flow.task("gated", input) { $0.total } }
-            flow.keep(flow.task("lifted", skippable) { value in value + 1 })
+            flow.keep(flow.task("lifted", ifPresent: skippable) { value in value + 1 })
             flow.keep(flow.task("taken", skippable) { (value: Int?) in value ?? -1 })
             flow.keep(flow.run(OverloadTests.double, skippable))
             flow.keep(input.items)

@@ -29,10 +29,10 @@ extension AncestorWorkflows {
                 try joined("t4", e2, e3)
                 return "e4"
             }
-            let e5 = flow.task("t5", retry: retries(0), timeout: timeout, e2) { _ in "e5" }
-            let e6 = flow.task("t6", retry: retries(0), timeout: timeout, e5) { _ in "e6" }
-            let e7 = flow.task("t7", retry: retries(0), timeout: timeout, e5) { _ in "e7" }
-            let e8 = flow.task("t8", retry: retries(0), timeout: timeout, e5) { _ in "e8" }
+            let e5 = flow.task("t5", retry: retries(0), timeout: timeout, ifPresent: e2) { _ in "e5" }
+            let e6 = flow.task("t6", retry: retries(0), timeout: timeout, ifPresent: e5) { _ in "e6" }
+            let e7 = flow.task("t7", retry: retries(0), timeout: timeout, ifPresent: e5) { _ in "e7" }
+            let e8 = flow.task("t8", retry: retries(0), timeout: timeout, ifPresent: e5) { _ in "e8" }
             let e9 = flow.task("t9", retry: retries(0), timeout: timeout, e6, e7, e8) { _, _, _ in "e9" }
             flow.perform("t10", retry: retries(0), timeout: timeout, e4, e9) { e4, e9 in try joined("t10", e4, e9) }
         }
