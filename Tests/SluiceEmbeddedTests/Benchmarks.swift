@@ -65,7 +65,7 @@ struct Benchmarks {
         defer { fclose(file) }
         var line = [CChar](repeating: 0, count: 128)
         while fgets(&line, 128, file) != nil {
-            let text = String(cString: line)
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
             if text.hasPrefix("write_bytes: ") {
                 return Int(text.dropFirst(13).split(separator: "\n")[0]) ?? 0
             }

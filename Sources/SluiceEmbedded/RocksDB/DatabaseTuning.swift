@@ -2,8 +2,8 @@ import CRocksDB
 import SluiceEngine
 
 /// How a database is set up. Both databases share the block cache.
-struct DatabaseTuning {
-    enum Role { case events, state }
+package struct DatabaseTuning {
+    package enum Role { case events, state }
 
     var role: Role
     var options: EmbeddedOptions
