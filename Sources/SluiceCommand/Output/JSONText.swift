@@ -1,0 +1,13 @@
+import SluiceExpressions
+
+/// Small pieces of JSON.
+enum JSONText {
+    static func strings(_ texts: [String], into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "["))
+        for (index, text) in texts.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            JSONWriter.string(text, into: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+}
