@@ -61,5 +61,9 @@ let package = Package(
         .testTarget(
             name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
+        .testTarget(
+            name: "SluiceEmbeddedTests",
+            dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            swiftSettings: settings),
     ]
 )

@@ -13,6 +13,21 @@ package struct RecordBatch: Sendable {
         /// Headers as `count varint, (name block, value block)…`; no bytes: none.
         package var headersStart: Int
         package var headersCount: Int32
+
+        package init(
+            partition: Int32, offset: Int64, time: Int64, keyStart: Int, keyCount: Int32, valueStart: Int,
+            valueCount: Int32, headersStart: Int, headersCount: Int32
+        ) {
+            self.partition = partition
+            self.offset = offset
+            self.time = time
+            self.keyStart = keyStart
+            self.keyCount = keyCount
+            self.valueStart = valueStart
+            self.valueCount = valueCount
+            self.headersStart = headersStart
+            self.headersCount = headersCount
+        }
     }
 
     package private(set) var storage: [UInt8] = []
@@ -39,6 +54,24 @@ package struct RecordBatch: Sendable {
             moved.valueStart += shift
             moved.headersStart += shift
             records.append(moved)
+        }
+    }
+
+    /// Appends records that lie in `bytes` as they are, between others' bytes or not: one copy for all of them.
+    ///
+    /// - Parameter base: the position that the records' own positions give to the first of `bytes`.
+    package mutating func append(_ records: ArraySlice<Record>, in bytes: UnsafeRawBufferPointer, base: Int) {
+        let shift = storage.count - base
+        storage.append(contentsOf: bytes)
+        // In one piece, but growing as `append` would: exactly as much as needed each time would be quadratic.
+        let needed = self.records.count + records.count
+        if needed > self.records.capacity { self.records.reserveCapacity(max(needed, 2 * self.records.count)) }
+        for record in records {
+            var moved = record
+            moved.keyStart += shift
+            moved.valueStart += shift
+            moved.headersStart += shift
+            self.records.append(moved)
         }
     }
 

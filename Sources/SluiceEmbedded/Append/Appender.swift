@@ -1,0 +1,132 @@
+import SluiceEngine
+import Synchronization
+
+/// The one thread that writes events: takes what waits as one group, writes and syncs it, makes it readable, and tells.
+///
+/// While a sync is under way the next group forms; a lone append is written at once.
+final class Appender: Sendable {
+    private let queue: AppendQueue
+    private let store: EventStore
+    private let tail: Tail
+    private let slots: SlotTable
+    private let options: EmbeddedOptions
+    private let counters: EmbeddedCounters
+
+    init(
+        queue: AppendQueue, store: EventStore, tail: Tail, slots: SlotTable, options: EmbeddedOptions,
+        counters: EmbeddedCounters
+    ) {
+        self.queue = queue
+        self.store = store
+        self.tail = tail
+        self.slots = slots
+        self.options = options
+        self.counters = counters
+    }
+
+    /// Runs until the queue is closed and empty.
+    ///
+    /// - Parameter time: no append time is below it.
+    func run(next: [Int64], time: Int64) {
+        var builder = GroupBuilder(map: store.map, next: next)
+        var time = time
+        // A write whose fate is not known: the database has to be opened again before the next one.
+        var doubt: LogError?
+        while let calls = queue.take(bytes: options.groupBytes) {
+            if let refusal = settle(&doubt, &builder) {
+                fail(calls, .failed(refusal))
+                continue
+            }
+            time = max(time, options.wallClock())
+            let group = builder.build(calls, time: time)
+            do throws(LogError) {
+                try store.database.write(group.batch.bytes)
+                counters.wrote(group: calls.reduce(0) { $0 + $1.records.count }, bytes: group.batch.byteCount)
+                publish(group.committed(), builder.next)
+                acknowledge(calls, builder)
+            } catch {
+                doubt = error
+                counters.failed()
+                resolve(calls, error, &doubt, &builder)
+            }
+        }
+    }
+
+    /// Whether the next group can be written: nil, or why not.
+    private func settle(_ doubt: inout LogError?, _ builder: inout GroupBuilder) -> LogError? {
+        if let free = FreeSpace.bytes(at: store.database.path), free < options.reserveBytes {
+            return LogError(
+                .diskFull,
+                """
+                \(store.database.path): \(free >> 20) MB free, \(options.reserveBytes >> 20) MB are kept for checkpoints: \
+                no event is taken until there is more; nothing acknowledged is lost
+                """)
+        }
+        guard doubt != nil else { return nil }
+        do throws(LogError) {
+            let ends = try store.reopen()
+            doubt = nil
+            builder.reset(next: ends)
+            // What was unknown may be there now: lanes find it in the database.
+            tail.publish(nil, ends: ends)
+            slots.wakeAll()
+            return nil
+        } catch {
+            doubt = error
+            return error
+        }
+    }
+
+    /// After a failed write: what the database says when it is opened again is what happened.
+    private func resolve(
+        _ calls: [AppendCall], _ error: LogError, _ doubt: inout LogError?, _ builder: inout GroupBuilder
+    ) {
+        guard let stream = builder.lastStreams.first else { return }
+        let expected = builder.before[stream]
+        let wanted = builder.next
+        // On a full disk opening would fail for the same reason, and reading would end with it.
+        if error.code != .diskFull, let ends = try? store.reopen() {
+            doubt = nil
+            if ends[stream] > expected {
+                precondition(ends == wanted, "a write batch was torn: RocksDB writes all of it or nothing")
+                tail.publish(nil, ends: ends)
+                slots.wakeAll()
+                acknowledge(calls, builder)
+                return
+            }
+            builder.reset(next: ends)
+            fail(calls, .failed(error))
+        } else {
+            builder.reset(next: builder.before)
+            fail(calls, .unknown(error))
+        }
+    }
+
+    private func publish(_ group: CommittedGroup, _ ends: [Int64]) {
+        tail.publish(group, ends: ends)
+        slots.wake(for: group)
+    }
+
+    private func acknowledge(_ calls: [AppendCall], _ builder: borrowing GroupBuilder) {
+        builder.offsets(of: calls) { call, token, offset in
+            call.observer.appended(token: token, outcome: .acknowledged(offset: offset))
+        }
+    }
+
+    /// Tells the group's outcome, and that everything that waits behind it failed too.
+    private func fail(_ calls: [AppendCall], _ outcome: AppendOutcome) {
+        let behind = queue.refuse()
+        for call in calls {
+            for record in call.records { call.observer.appended(token: record.token, outcome: outcome) }
+        }
+        let error =
+            switch outcome {
+            case .failed(let error), .unknown(let error): error
+            case .acknowledged: LogError(.io, "behind a record that failed")
+            }
+        for call in behind {
+            for record in call.records { call.observer.appended(token: record.token, outcome: .failed(error)) }
+        }
+        queue.accept()
+    }
+}

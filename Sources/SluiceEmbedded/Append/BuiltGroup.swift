@@ -1,0 +1,8 @@
+/// A group ready to be written.
+struct BuiltGroup: ~Copyable {
+    var batch: WriteBatch
+    var runs: [CommittedGroup.Run]
+
+    /// What it is once it is written.
+    consuming func committed() -> CommittedGroup { CommittedGroup(buffer: batch.takeBuffer(), runs: runs) }
+}

@@ -1,0 +1,36 @@
+import SluiceEngine
+
+/// Records that one write made durable, as they lie in its batch. Lanes copy from it what is theirs.
+final class CommittedGroup: @unchecked Sendable {
+    // Nothing changes after `init`.
+
+    /// Consecutive records of one partition of `events`.
+    struct Run {
+        var partition: Int
+        var first: Int64
+        /// Positions count from `start`.
+        var records: [RecordBatch.Record]
+        /// Where its bytes are in the buffer.
+        var start: Int
+
+        var end: Int64 { first + Int64(records.count) }
+    }
+
+    let runs: [Run]
+    let byteCount: Int
+    private let buffer: RawBuffer
+
+    init(buffer: consuming RawBuffer, runs: [Run]) {
+        byteCount = buffer.count + runs.reduce(0) { $0 + $1.records.count * MemoryLayout<RecordBatch.Record>.stride }
+        self.buffer = buffer
+        self.runs = runs
+    }
+
+    /// The bytes of records `range` of a run, and the position that they begin at.
+    func bytes(_ run: Run, _ range: Range<Int>) -> (bytes: UnsafeRawBufferPointer, base: Int) {
+        let base = run.records[range.lowerBound].keyStart
+        let last = run.records[range.upperBound - 1]
+        let end = last.valueStart + max(0, Int(last.valueCount))
+        return (UnsafeRawBufferPointer(rebasing: buffer.bytes[run.start + base..<run.start + end]), base)
+    }
+}

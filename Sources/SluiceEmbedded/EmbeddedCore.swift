@@ -1,0 +1,51 @@
+import SluiceEngine
+
+/// What a log, its threads and its lanes share.
+final class EmbeddedCore: Sendable {
+    let shape: LogShape
+    let options: EmbeddedOptions
+    let events: EventStore
+    let state: StateStore
+    let tail: Tail
+    let slots: SlotTable
+    let appends: AppendQueue
+    let commits: CommitQueue
+    let committer: Committer
+    let appender: Appender
+    let counters = EmbeddedCounters()
+    let recovered: (ends: [Int64], time: Int64)
+
+    init(folder: String, shape: LogShape, options: EmbeddedOptions) throws(LogError) {
+        let databases = try DatabasePair(folder: folder, shape: shape, options: options)
+        self.shape = shape
+        self.options = options
+        events = try EventStore(database: databases.events, map: StreamMap(shape: shape))
+        state = try StateStore(database: databases.state, shape: shape)
+        let (ends, time) = try events.recover()
+        recovered = (ends, max(time, state.time))
+        try Self.checkPositions(state, ends)
+        let starts = events
+        tail = Tail(
+            streams: ends.indices.map { Tail.StreamState(first: starts.start($0).first, end: ends[$0]) },
+            bytes: options.tailBytes)
+        slots = SlotTable(shape: shape)
+        appends = AppendQueue(bytes: options.queueBytes, records: options.queueRecords)
+        commits = CommitQueue()
+        appender = Appender(
+            queue: appends, store: events, tail: tail, slots: slots, options: options, counters: counters)
+        committer = Committer(
+            queue: commits, store: state, tail: tail, slots: slots, options: options, counters: counters)
+    }
+
+    /// State that reflects events which are not there: some were lost, or the databases do not belong together.
+    private static func checkPositions(_ state: StateStore, _ ends: [Int64]) throws(LogError) {
+        for partition in 0..<state.shape.partitions where state.position(partition).next > ends[partition] {
+            throw LogError(
+                .corrupt,
+                """
+                \(state.database.path): partition \(partition) reflects \(state.position(partition).next) events, the log has \
+                \(ends[partition]): acknowledged events are gone. Stop, keep a copy of the folder, restore it from a backup
+                """)
+        }
+    }
+}

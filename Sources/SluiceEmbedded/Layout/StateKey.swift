@@ -1,0 +1,41 @@
+import SluiceEngine
+import SluiceKernel
+
+/// Keys of the state database.
+///
+/// | key | value |
+/// |---|---|
+/// | `partition cell`: 16 bits big-endian, then a ``CellKey`` | the cell |
+/// | `f0 partition` | ``Position`` |
+/// | `f1 topic partition offset`, as in ``EventKey`` | an output, ``RecordLayout`` |
+/// | `f2` | how many commits there were: varint |
+/// | `fe topic partition` | ``StreamStart``: the first output kept |
+/// | `ff` | ``FormatRecord`` |
+///
+/// There are at most 1,024 partitions, so no cell begins with `f0` or above.
+enum StateKey {
+    static let format: [UInt8] = [0xff]
+    static let commits: [UInt8] = [0xf2]
+
+    static func position(_ partition: Int) -> [UInt8] {
+        var key: [UInt8] = [0xf0]
+        key.appendBigEndian(UInt16(partition))
+        return key
+    }
+
+    static func cell(_ partition: Int, _ cell: [UInt8]) -> [UInt8] {
+        var key: [UInt8] = []
+        key.reserveCapacity(cell.count + 2)
+        key.appendBigEndian(UInt16(partition))
+        key.append(contentsOf: cell)
+        return key
+    }
+
+    static func output(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {
+        [0xf1] + EventKey.record(topic, partition, offset)
+    }
+
+    static func outputEnd(_ topic: LogTopic, _ partition: Int) -> [UInt8] { output(topic, partition, -1) }
+
+    static func start(_ topic: LogTopic, _ partition: Int) -> [UInt8] { EventKey.start(topic, partition) }
+}

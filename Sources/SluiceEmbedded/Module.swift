@@ -1,1 +1,0 @@
-// The SluiceEmbedded module. See ../../docs/concepts.md.

@@ -1,0 +1,45 @@
+import CRocksDB
+import SluiceEngine
+import SluiceKernel
+
+extension Database {
+    /// The recorded start of a partition's records.
+    func start(_ key: [UInt8]) throws(LogError) -> StreamStart {
+        guard let bytes = try get(key) else { return StreamStart() }
+        do { return try StreamStart(bytes) } catch {
+            throw LogError(
+                .corrupt, "\(path): the start of a partition is damaged: \(error); restore the folder from a backup")
+        }
+    }
+
+    /// Deletes the records below `offset`: their start moves and their range is marked deleted in one synced write, then
+    /// whole files go at once and compaction takes the rest.
+    func trim(
+        _ range: RecordRange, from old: StreamStart, below offset: Int64, startKey: [UInt8]
+    ) throws(LogError) -> StreamStart {
+        let time = try self.time(range, at: offset - 1) ?? old.time
+        let start = StreamStart(first: offset, time: max(time, old.time))
+        var batch = WriteBatch(capacity: 256)
+        batch.put(startKey, start.encode())
+        batch.deleteRange(from: range.key(0), below: range.key(offset))
+        batch.finish()
+        try write(batch.bytes)
+        // The limit is inclusive.
+        try deleteFiles(from: range.key(0), through: range.key(offset - 1))
+        return start
+    }
+
+    private func deleteFiles(from first: [UInt8], through last: [UInt8]) throws(LogError) {
+        try use { (handle) throws(LogError) in
+            try RocksError.check(path, "deleting files") { error in
+                first.withUnsafeBytes { first in
+                    last.withUnsafeBytes { last in
+                        rocksdb_delete_file_in_range(
+                            handle, first.baseAddress?.assumingMemoryBound(to: CChar.self), first.count,
+                            last.baseAddress?.assumingMemoryBound(to: CChar.self), last.count, error)
+                    }
+                }
+            }
+        }
+    }
+}

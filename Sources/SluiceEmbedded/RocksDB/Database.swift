@@ -1,0 +1,121 @@
+import CRocksDB
+import SluiceEngine
+
+/// One RocksDB database: opened, closed and, after a failed write, opened again. Used by any thread.
+final class Database: @unchecked Sendable {
+    // `gate` guards `handle` and `failure`: who uses the handle holds it for reading, who replaces it for writing.
+    private let gate = ReadWriteLock()
+    private var handle: OpaquePointer?
+    private var failure: LogError?
+    let path: String
+    private let tuning: DatabaseTuning
+    private let cache: BlockCache
+    private let synced: OpaquePointer
+    private let reading: OpaquePointer
+
+    init(path: String, tuning: DatabaseTuning, cache: BlockCache) throws(LogError) {
+        self.path = path
+        self.tuning = tuning
+        self.cache = cache
+        synced = rocksdb_writeoptions_create()!
+        rocksdb_writeoptions_set_sync(synced, 1)
+        reading = rocksdb_readoptions_create()!
+        handle = try Self.open(path, tuning, cache)
+    }
+
+    deinit {
+        if let handle { rocksdb_close(handle) }
+        rocksdb_writeoptions_destroy(synced)
+        rocksdb_readoptions_destroy(reading)
+    }
+
+    private static func open(
+        _ path: String, _ tuning: DatabaseTuning, _ cache: BlockCache
+    ) throws(LogError) -> OpaquePointer {
+        let options = try tuning.make(path: path, cache: cache.handle)
+        defer { rocksdb_options_destroy(options) }
+        return try RocksError.check(path, "opening") { rocksdb_open(options, path, $0) }!
+    }
+
+    /// Runs `body` with the open database.
+    @inline(__always)
+    func use<Result>(_ body: (OpaquePointer) throws(LogError) -> Result) throws(LogError) -> Result {
+        try gate.read { () throws(LogError) -> Result in
+            guard let handle else { throw failure ?? LogError(.closed, "\(path): closed") }
+            return try body(handle)
+        }
+    }
+
+    /// Closes and opens it, which tells what of a failed write is there. When that fails, every use fails until it succeeds.
+    func reopen() throws(LogError) {
+        try gate.write { () throws(LogError) in
+            if let handle { rocksdb_close(handle) }
+            handle = nil
+            do throws(LogError) {
+                handle = try Self.open(path, tuning, cache)
+                failure = nil
+            } catch {
+                failure = error
+                throw error
+            }
+        }
+    }
+
+    func close() {
+        gate.write {
+            if let handle { rocksdb_close(handle) }
+            handle = nil
+            failure = nil
+        }
+    }
+
+    /// Writes a batch, all of it or nothing, and returns when it is on disk.
+    ///
+    /// - Throws: the write may have happened all the same: ``reopen()`` tells.
+    func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
+        try use { (handle) throws(LogError) in
+            let owned = rocksdb_writebatch_create_from(
+                batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
+            defer { rocksdb_writebatch_destroy(owned) }
+            try RocksError.check(path, "writing") { rocksdb_write(handle, synced, owned, $0) }
+        }
+    }
+
+    /// The value under `key`; nil: there is none.
+    func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? {
+        try use { (handle) throws(LogError) -> [UInt8]? in
+            var count = 0
+            let value = try RocksError.check(path, "reading") { error in
+                key.withUnsafeBytes { key in
+                    rocksdb_get(
+                        handle, reading, key.baseAddress?.assumingMemoryBound(to: CChar.self), key.count, &count, error)
+                }
+            }
+            guard let value else { return nil }
+            defer { rocksdb_free(value) }
+            return [UInt8](UnsafeRawBufferPointer(start: value, count: count))
+        }
+    }
+
+    /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.
+    func iterate<Result>(
+        from lower: [UInt8], below upper: [UInt8], cached: Bool = true,
+        _ body: (borrowing DatabaseIterator) throws(LogError) -> Result
+    ) throws(LogError) -> Result {
+        try use { (handle) throws(LogError) -> Result in
+            let iterator = DatabaseIterator(handle, path: path, lower: lower, upper: upper, cached: cached)
+            return try body(iterator)
+        }
+    }
+}
+
+extension Database {
+    /// A number that RocksDB keeps; 0 when it does not tell.
+    func property(_ name: StaticString) -> Int {
+        let value = try? use { (handle) throws(LogError) -> UInt64 in
+            var value: UInt64 = 0
+            return rocksdb_property_int(handle, "\(name)", &value) == 0 ? value : 0
+        }
+        return Int(value ?? 0)
+    }
+}

@@ -1,0 +1,54 @@
+import CRocksDB
+import SluiceEngine
+
+/// Walks a range of keys as they were when it was made. Never outlives the call that made it.
+struct DatabaseIterator: ~Copyable {
+    private let iterator: OpaquePointer
+    private let options: OpaquePointer
+    /// RocksDB borrows the bounds.
+    private let bounds: RawBuffer
+    private let path: String
+
+    init(_ handle: OpaquePointer, path: String, lower: [UInt8], upper: [UInt8], cached: Bool) {
+        var bounds = RawBuffer(capacity: lower.count + upper.count)
+        bounds.raw(lower)
+        bounds.raw(upper)
+        options = rocksdb_readoptions_create()!
+        let start = bounds.base.assumingMemoryBound(to: CChar.self)
+        rocksdb_readoptions_set_iterate_lower_bound(options, start, lower.count)
+        rocksdb_readoptions_set_iterate_upper_bound(options, start + lower.count, upper.count)
+        if !cached { rocksdb_readoptions_set_fill_cache(options, 0) }
+        iterator = rocksdb_create_iterator(handle, options)!
+        self.bounds = bounds
+        self.path = path
+    }
+
+    deinit {
+        rocksdb_iter_destroy(iterator)
+        rocksdb_readoptions_destroy(options)
+    }
+
+    func seekToFirst() { rocksdb_iter_seek_to_first(iterator) }
+    func seekToLast() { rocksdb_iter_seek_to_last(iterator) }
+    func next() { rocksdb_iter_next(iterator) }
+    var isValid: Bool { rocksdb_iter_valid(iterator) != 0 }
+
+    /// Borrowed until the iterator moves.
+    var key: UnsafeRawBufferPointer {
+        var count = 0
+        let start = rocksdb_iter_key(iterator, &count)
+        return UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    /// Borrowed until the iterator moves.
+    var value: UnsafeRawBufferPointer {
+        var count = 0
+        let start = rocksdb_iter_value(iterator, &count)
+        return UnsafeRawBufferPointer(start: start, count: count)
+    }
+
+    /// An iterator that stopped may have met damage instead of the end.
+    func check() throws(LogError) {
+        try RocksError.check(path, "reading") { rocksdb_iter_get_error(iterator, $0) }
+    }
+}

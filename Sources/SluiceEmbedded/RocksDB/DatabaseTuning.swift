@@ -1,0 +1,55 @@
+import CRocksDB
+import SluiceEngine
+
+/// How a database is set up. Both databases share the block cache.
+struct DatabaseTuning {
+    enum Role { case events, state }
+
+    var role: Role
+    var options: EmbeddedOptions
+
+    /// - Returns: options to be destroyed by the caller.
+    func make(path: String, cache: OpaquePointer) throws(LogError) -> OpaquePointer {
+        let made = rocksdb_options_create()!
+        rocksdb_options_set_create_if_missing(made, 1)
+        rocksdb_options_set_paranoid_checks(made, 1)
+        // A hole in the log is refused; only an unfinished write at its very end is dropped: it was never acknowledged.
+        rocksdb_options_set_wal_recovery_mode(
+            made,
+            Int32(
+                options.dropDamagedTail
+                    ? rocksdb_point_in_time_recovery : rocksdb_tolerate_corrupted_tail_records_recovery))
+        rocksdb_options_set_write_buffer_size(made, options.memtableBytes)
+        rocksdb_options_set_max_write_buffer_number(made, Int32(options.memtables))
+        rocksdb_options_set_max_background_jobs(made, Int32(options.backgroundJobs))
+        rocksdb_options_set_max_open_files(made, Int32(options.openFiles))
+        rocksdb_options_set_compression(
+            made, options.compressed ? Int32(rocksdb_lz4_compression) : Int32(rocksdb_no_compression))
+        rocksdb_options_set_bytes_per_sync(made, 1 << 20)
+        rocksdb_options_set_keep_log_file_num(made, 4)
+        rocksdb_options_set_max_log_file_size(made, 4 << 20)
+        rocksdb_options_set_stats_dump_period_sec(made, 0)
+        rocksdb_options_set_stats_persist_period_sec(made, 0)
+        rocksdb_options_set_level_compaction_dynamic_level_bytes(made, 1)
+        rocksdb_options_set_target_file_size_base(made, UInt64(options.memtableBytes) * 2)
+        rocksdb_options_set_max_bytes_for_level_base(made, UInt64(options.memtableBytes) * 8)
+
+        let table = rocksdb_block_based_options_create()!
+        defer { rocksdb_block_based_options_destroy(table) }
+        rocksdb_block_based_options_set_block_cache(table, cache)
+        rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 1)
+        rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(table, 1)
+        rocksdb_block_based_options_set_format_version(table, 5)
+        switch role {
+        case .events:
+            rocksdb_block_based_options_set_block_size(table, 32 << 10)
+        case .state:
+            rocksdb_block_based_options_set_block_size(table, 8 << 10)
+            rocksdb_block_based_options_set_filter_policy(table, rocksdb_filterpolicy_create_bloom_full(10))
+            rocksdb_options_set_memtable_prefix_bloom_size_ratio(made, 0.1)
+            rocksdb_options_set_memtable_whole_key_filtering(made, 1)
+        }
+        rocksdb_options_set_block_based_table_factory(made, table)
+        return made
+    }
+}

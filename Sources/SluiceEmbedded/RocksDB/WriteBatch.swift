@@ -1,0 +1,91 @@
+import SluiceKernel
+
+/// RocksDB's write batch as it lies in memory, built here and handed over whole.
+///
+/// Layout (`db/write_batch.cc`): sequence fixed64 (0), count fixed32, then records: a type byte, then blocks of a varint
+/// length and its bytes: `1 key value` put, `0 key` delete, `15 begin end` delete a range.
+struct WriteBatch: ~Copyable {
+    static let headerCount = 12
+
+    private(set) var buffer: RawBuffer
+    private(set) var count: UInt32 = 0
+
+    init(capacity: Int = 65_536) {
+        buffer = RawBuffer(capacity: capacity)
+        buffer.bigEndian(UInt64(0))
+        buffer.bigEndian(UInt32(0))
+    }
+
+    /// The bytes to hand over; sets the count.
+    mutating func finish() { buffer.patchLittleEndian(count, at: 8) }
+
+    var bytes: UnsafeRawBufferPointer { buffer.bytes }
+    var byteCount: Int { buffer.count }
+    var isEmpty: Bool { count == 0 }
+
+    mutating func removeAll() {
+        buffer.removeAll()
+        buffer.bigEndian(UInt64(0))
+        buffer.bigEndian(UInt32(0))
+        count = 0
+    }
+
+    mutating func put(_ key: [UInt8], _ value: [UInt8]) {
+        buffer.byte(1)
+        block(key)
+        block(value)
+        count += 1
+    }
+
+    mutating func put(_ key: [UInt8], _ value: UnsafeRawBufferPointer) {
+        buffer.byte(1)
+        block(key)
+        buffer.varint(value.count)
+        buffer.raw(value)
+        count += 1
+    }
+
+    /// Puts under the key `prefix key`.
+    @inline(__always)
+    mutating func put(prefix: UInt16, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        buffer.reserve(key.count + value.count + 24)
+        buffer.byte(1)
+        buffer.varint(key.count + 2)
+        buffer.bigEndian(prefix)
+        buffer.raw(key)
+        buffer.varint(value.count)
+        buffer.raw(value)
+        count += 1
+    }
+
+    @inline(__always)
+    mutating func delete(prefix: UInt16, _ key: UnsafeRawBufferPointer) {
+        buffer.reserve(key.count + 16)
+        buffer.byte(0)
+        buffer.varint(key.count + 2)
+        buffer.bigEndian(prefix)
+        buffer.raw(key)
+        count += 1
+    }
+
+    mutating func deleteRange(from begin: [UInt8], below end: [UInt8]) {
+        buffer.byte(15)
+        block(begin)
+        block(end)
+        count += 1
+    }
+
+    /// Adds records that were built elsewhere in the same layout.
+    mutating func append(_ records: UnsafeRawBufferPointer, count: Int) {
+        buffer.raw(records)
+        self.count += UInt32(count)
+    }
+
+    /// Gives the buffer away.
+    consuming func takeBuffer() -> RawBuffer { buffer }
+
+    private mutating func block(_ bytes: [UInt8]) {
+        buffer.varint(bytes.count)
+        buffer.raw(bytes)
+    }
+}

@@ -1,0 +1,90 @@
+import SluiceEngine
+import Synchronization
+
+/// The one thread that commits checkpoints: each is one synced write batch.
+final class Committer: Sendable {
+    private let queue: CommitQueue
+    private let store: StateStore
+    private let tail: Tail
+    private let slots: SlotTable
+    private let options: EmbeddedOptions
+    private let counters: EmbeddedCounters
+    /// Held while a checkpoint is checked and written: who takes a slot over waits for it.
+    private let writing = Mutex(())
+
+    init(
+        queue: CommitQueue, store: StateStore, tail: Tail, slots: SlotTable, options: EmbeddedOptions,
+        counters: EmbeddedCounters
+    ) {
+        self.queue = queue
+        self.store = store
+        self.tail = tail
+        self.slots = slots
+        self.options = options
+        self.counters = counters
+    }
+
+    /// Runs until the queue is closed and empty.
+    func run() {
+        while let job = queue.take() {
+            let outcome = writing.withLock { _ -> CommitOutcome in
+                do throws(LogError) { return try commit(job) } catch { return .notCommitted(error) }
+            }
+            job.link.finish(outcome)
+        }
+    }
+
+    /// Returns when no write that began before is under way.
+    func settle() { writing.withLock { _ in } }
+
+    private func commit(_ job: CommitQueue.Job) throws(LogError) -> CommitOutcome {
+        if let lost = job.link.lost { return .notCommitted(lost) }
+        guard slots.holds(job.link) else {
+            return .notCommitted(LogError(.fenced, "slot \(job.link.slot) has another holder"))
+        }
+        let book = store.current
+        for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
+        if let free = FreeSpace.bytes(at: store.database.path), free < options.reserveBytes / 4 {
+            throw LogError(
+                .diskFull,
+                """
+                \(store.database.path): \(free >> 20) MB free, a checkpoint wants \(options.reserveBytes >> 22) MB: free \
+                space on this file system; nothing is lost, the events are in the log
+                """)
+        }
+        let batch = try CheckpointBatch(job.checkpoint, book: book, store: store, time: options.wallClock())
+        do {
+            try store.database.write(batch.batch.bytes)
+        } catch {
+            counters.failed()
+            return resolve(error, commits: batch.book.commits)
+        }
+        counters.wrote(cells: batch.cells, bytes: batch.batch.byteCount)
+        store.set(batch.book)
+        return .committed
+    }
+
+    /// Only a slot's own partitions, only forward, only what is in the log.
+    private func check(_ part: Checkpoint.Part, slot: Int, _ book: StateStore.Book) throws(LogError) {
+        guard store.shape.partitions(of: slot).contains(part.partition) else {
+            throw LogError(.mismatch, "partition \(part.partition) is not one of slot \(slot)")
+        }
+        let stored = book.positions[part.partition].next
+        guard part.position.next >= stored else {
+            throw LogError(
+                .fenced, "partition \(part.partition): a checkpoint at \(part.position.next), the store is at \(stored)"
+            )
+        }
+        let end = tail.end(part.partition)
+        guard part.position.next <= end else {
+            throw LogError(
+                .mismatch, "partition \(part.partition): a checkpoint at \(part.position.next), the log ends at \(end)")
+        }
+    }
+
+    /// After a failed write: what the database says when it is opened again is what happened.
+    private func resolve(_ error: LogError, commits: UInt64) -> CommitOutcome {
+        guard let found = try? store.reopen() else { return .unknown(error) }
+        return found.commits >= commits ? .committed : .notCommitted(error)
+    }
+}
