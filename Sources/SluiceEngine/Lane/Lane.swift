@@ -24,7 +24,8 @@ package final class Lane {
     /// - Throws: ``LaneFault`` when the committed state cannot be read.
     package init(
         slot: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, settings: LaneSettings = LaneSettings()
+        dispatcher: any TaskDispatcher, waker: any Waker, crash: CrashWatch = CrashWatch(),
+        settings: LaneSettings = LaneSettings()
     ) throws(LaneFault) {
         self.slot = slot
         self.log = log
@@ -34,7 +35,7 @@ package final class Lane {
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
-                waker: waker, outbox: outbox, settings: settings)
+                waker: waker, outbox: outbox, crash: crash, settings: settings)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }

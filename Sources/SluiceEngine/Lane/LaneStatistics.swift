@@ -9,6 +9,7 @@ package struct LaneStatistics: Sendable, Equatable {
     package var rejected: UInt64 = 0
     package var kept: UInt64 = 0
     package var gaps: UInt64 = 0
+    package var skipped: UInt64 = 0
     package var timersFired: UInt64 = 0
     package var tasksDispatched: UInt64 = 0
     package var instancesStarted: UInt64 = 0
@@ -25,7 +26,8 @@ package struct LaneStatistics: Sendable, Equatable {
     /// Name and value of each counter, in the order in which they are shown.
     private static let counters: [(name: String, path: any WritableKeyPath<LaneStatistics, UInt64> & Sendable)] = [
         ("records", \.records), ("events", \.events), ("applied", \.applied), ("ignored", \.ignored),
-        ("rejected", \.rejected), ("kept", \.kept), ("gaps", \.gaps), ("timers_fired", \.timersFired),
+        ("rejected", \.rejected), ("kept", \.kept), ("gaps", \.gaps), ("skipped", \.skipped),
+        ("timers_fired", \.timersFired),
         ("tasks_dispatched", \.tasksDispatched), ("instances_started", \.instancesStarted),
         ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged), ("checkpoints", \.checkpoints),
         ("cells", \.cells), ("unread", \.unread), ("tasks_in_flight", \.tasksInFlight),

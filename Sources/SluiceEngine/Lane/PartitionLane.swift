@@ -11,6 +11,7 @@ final class PartitionLane {
     let dispatcher: any TaskDispatcher
     let waker: any Waker
     let outbox: Outbox
+    let crash: CrashWatch
     let settings: LaneSettings
 
     var fold: PartitionFold! = nil
@@ -53,7 +54,8 @@ final class PartitionLane {
 
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, settings: LaneSettings
+        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, crash: CrashWatch,
+        settings: LaneSettings
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -62,6 +64,7 @@ final class PartitionLane {
         self.dispatcher = dispatcher
         self.waker = waker
         self.outbox = outbox
+        self.crash = crash
         self.settings = settings
         let position = log.position(partition)
         next = position.next
@@ -136,6 +139,8 @@ final class PartitionLane {
         dirtyBytes += Int(record.valueCount) + 64
         fold.advanceClock(to: record.time, offset: record.offset)
         clockUnderWay = false
+        crash.slot?.transition(partition: partition, offset: record.offset)
+        defer { crash.slot?.clear() }
         try fireTimers()
         batch.withParts(of: record) { key, value, headers in
             foldEntries(key: key, value: value, headers: headers)
@@ -151,8 +156,15 @@ final class PartitionLane {
         guard let value else { return reject("a null value; events have JSON or engine records", key: key, value: nil) }
         do throws(CodecError) {
             var reader = try RecordReader(value)
+            var entry = -1
             while let (admission, event) = try reader.next() {
                 statistics.events += 1
+                entry += 1
+                crash.slot?.entry(entry)
+                if !crash.skipped.isEmpty, isSkipped(entry, event) {
+                    fold.skip(admission: admission)
+                    continue
+                }
                 let disposition = fold.apply(event, admission: admission)
                 statistics.count(disposition)
                 if disposition == .beyond {
@@ -165,6 +177,17 @@ final class PartitionLane {
         }
     }
 
+    /// Whether this transition has killed its node too often: it is set aside, with a cell and a dead letter.
+    private func isSkipped(_ entry: Int, _ event: Event) -> Bool {
+        let id = TransitionID(partition: partition, offset: fold.context.offset, entry: entry)
+        guard crash.skipped.contains(id) else { return false }
+        let reason = "set aside: folding it ended the process \(CrashNotes.skipAfter) times"
+        pendingCells[CellKey.skipped(offset: id.offset, entry: entry)] = .some(Array(reason.utf8))
+        deadLetter(reason, event)
+        statistics.skipped += 1
+        return true
+    }
+
     private func reject(_ reason: String, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) {
         statistics.rejected += 1
         appendDeadLetter(reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
@@ -175,6 +198,11 @@ final class PartitionLane {
         var fired = 0
         while fired < PartitionFold.maximumTimers {
             guard let key = timers.pop(dueAt: clock, load: timerRows) else { return }
+            crash.slot?.entry(-1 - fired)
+            if !crash.skipped.isEmpty, isSkipped(-1 - fired, .clock) {
+                fired += 1
+                continue
+            }
             let disposition = key.id.withUnsafeBytes {
                 fold.fire(InstanceTimer(due: key.due, id: key.timer), of: $0)
             }

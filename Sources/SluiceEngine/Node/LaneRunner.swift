@@ -26,10 +26,11 @@ final class LaneRunner: Sendable {
     private let dispatcher: any TaskDispatcher & Sendable
     private let settings: LaneSettings
     private let sink: any LogSink
+    private let notes: CrashNotes?
 
     init(
         slot: Int, log: any EventLog, registry: DefinitionRegistry, dispatcher: any TaskDispatcher & Sendable,
-        settings: LaneSettings, sink: any LogSink
+        settings: LaneSettings, sink: any LogSink, notes: CrashNotes?
     ) {
         self.slot = slot
         self.log = log
@@ -37,18 +38,20 @@ final class LaneRunner: Sendable {
         self.dispatcher = dispatcher
         self.settings = settings
         self.sink = sink
+        self.notes = notes
     }
 
     func start() -> OSThread { OSThread.start("sluice-lane-\(slot)") { [self] in run() } }
 
     private func run() {
         var pause: Int64 = 100_000
+        let crash = CrashWatch(slot: notes?.takeSlot(), skipped: notes?.skipped ?? [])
         while state.withLock({ $0.command }) != .stop {
             do {
                 let opened = try log.open(slot: slot, waker: latch)
                 let lane = try Lane(
                     slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,
-                    settings: settings)
+                    crash: crash, settings: settings)
                 state.withLock {
                     $0.isOpen = true
                     $0.fault = nil

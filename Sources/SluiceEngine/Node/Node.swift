@@ -15,20 +15,32 @@ package final class Node: Sendable {
 
     package init(
         log: any EventLog, registrations: [Registration] = [], offers: [String: TaskOffer] = [:],
-        settings: NodeSettings = NodeSettings(), sink: any LogSink = SilentLog(),
+        settings: NodeSettings = NodeSettings(), sink: any LogSink = SilentLog(), notes: CrashNotes? = nil,
         onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
     ) {
         self.log = log
         self.settings = settings
         var all = offers
         for registration in registrations { all.merge(registration.tasks) { first, _ in first } }
-        pool = TaskPool(log: log, offers: all, settings: settings.pool, onAttempt: onAttempt)
+        pool = TaskPool(log: log, offers: all, settings: settings.pool, notes: notes, onAttempt: onAttempt)
         let registry = DefinitionRegistry(registrations)
         runners = (0..<log.shape.slots).map { [pool] slot in
             LaneRunner(
-                slot: slot, log: log, registry: registry, dispatcher: pool, settings: settings.lane, sink: sink)
+                slot: slot, log: log, registry: registry, dispatcher: pool, settings: settings.lane, sink: sink,
+                notes: notes)
         }
         threads = Threads()
+        for case .attempt(let identity, let partition) in notes?.marked ?? [] {
+            sink.log(.error, "a task body ended the process; its attempt fails", [("attempt", identity.idempotencyKey)])
+            pool.report(
+                TaskFailure(type: TaskFailure.nodeLostType, message: "the node died while it ran this attempt"), identity,
+                partition: partition)
+        }
+        for transition in notes?.skipped ?? [] {
+            sink.log(
+                .error, "a transition that ended the process again and again is set aside",
+                [("partition", "\(transition.partition)"), ("offset", "\(transition.offset)")])
+        }
     }
 
     package func start() { threads.lanes = runners.map { $0.start() } }

@@ -53,12 +53,14 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private let settings: TaskPoolSettings
     private let work = Semaphore()
     private let monitorLatch: Latch
+    private let notes: CrashNotes?
+    private let executors: AttemptThreads
     /// Told of every attempt that starts and ends; for ledgers and tests.
     private let onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)?
 
     package init(
         log: any EventLog, offers: [String: TaskOffer], settings: TaskPoolSettings = TaskPoolSettings(),
-        onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
+        notes: CrashNotes? = nil, onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
     ) {
         var lines: [UInt64: Line] = [:]
         for (name, offer) in offers { lines[TaskPool.queue(of: name)] = Line(offer: offer) }
@@ -70,8 +72,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
         results = ResultWriter(log: log, waker: monitorLatch)
         self.settings = settings
         self.onAttempt = onAttempt
-        guard !offers.isEmpty else { return }
-        for _ in 0..<settings.threads { startThread() }
+        self.notes = notes
+        executors = AttemptThreads(count: settings.threads, notes: notes)
+        if !offers.isEmpty { for _ in 0..<settings.threads { startThread() } }
         _ = OSThread.start("sluice-monitor") { [self] in monitor() }
     }
 
@@ -131,6 +134,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private func work(on slot: WorkerSlot) {
         slots.withLock { $0.append(slot) }
+        let note = notes?.takeSlot()
         var packer = ResultPacker()
         var output: [UInt8] = []
         var scratch: [UnsafeRawBufferPointer] = []
@@ -144,6 +148,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 onAttempt?(request.identity, true)
                 output.removeAll(keepingCapacity: true)
                 slot.current.withLock { $0 = (request, started + request.timeout * 1_000, false) }
+                note?.attempt(request.identity, partition: request.partition)
                 let failure: TaskFailure?
                 do {
                     try request.withInputs(scratch: &scratch) { try body($0, request.identity, &output) }
@@ -151,6 +156,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 } catch {
                     failure = TaskPool.failure(error)
                 }
+                note?.clear()
                 let isAbandoned = slot.current.withLock { current in
                     defer { current = nil }
                     return current?.isAbandoned ?? false
@@ -262,7 +268,8 @@ package final class TaskPool: TaskDispatcher, Sendable {
         state.withLock {
             $0.running[key] = RunningAttempt(request: request, deadline: deadline, task: nil, queue: request.queue)
         }
-        let task = Task { [self] in
+        let executor = AttemptExecutor(request.identity, partition: request.partition, threads: executors)
+        let task = Task(executorPreference: executor) { [self] in
             let result: Result<[UInt8], TaskFailure>
             do {
                 result = .success(try await body(inputs, request.identity))
@@ -313,6 +320,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private func monitor() {
         while !state.withLock({ $0.isStopping && $0.running.isEmpty && $0.threads == 0 }) {
             monitorLatch.wait(microseconds: 10_000)
+            notes?.watch()
             results.retry()
             let now = Clock.monotonic()
             var packer = ResultPacker()
@@ -345,6 +353,13 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private static func timeout(_ request: TaskRequest) -> TaskFailure {
         TaskFailure(type: TaskFailure.timeoutType, message: "not done within \(request.timeout) ms")
+    }
+
+    /// Appends a failure of an attempt that no thread runs any more.
+    func report(_ failure: TaskFailure, _ identity: TaskIdentity, partition: Int) {
+        var packer = ResultPacker()
+        packer.failed(identity, partition: partition, failure)
+        results.append(packer.take())
     }
 
     // MARK: stopping

@@ -58,6 +58,9 @@ package final class PartitionFold {
         }
     }
 
+    /// An entry is set aside: its channel's mark rises, and nothing else happens.
+    package func skip(admission: Admission) { _ = state.admit(admission) }
+
     private func started(_ event: StartedEvent) -> Disposition {
         if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .started(event)) }
         if let instance = host.find(event.instance) {

@@ -13,6 +13,8 @@ package enum CellKey {
         case earlySignals = 0x05
         /// A definition's canonical JSON: `kind sequence`.
         case definition = 0x06
+        /// A transition that was set aside because it kills whoever folds it: `kind offset entry`. A replay loads these first.
+        case skipped = 0x07
         /// Index of timers, derived: local, not hashed: `kind due id 0x00 timer`.
         case timerIndex = 0x10
         /// Index of pending tasks, derived: `kind task ready id 0x00 step`.
@@ -47,6 +49,14 @@ package enum CellKey {
     package static func definition(_ sequence: Int64) -> [UInt8] {
         var key = [Kind.definition.rawValue]
         key.appendBigEndian(sequence)
+        return key
+    }
+
+    /// `entry` is the index within the record; -1 - k for the k-th timer that fires before it.
+    package static func skipped(offset: Int64, entry: Int) -> [UInt8] {
+        var key = [Kind.skipped.rawValue]
+        key.appendBigEndian(offset)
+        key.appendBigEndian(Int64(entry))
         return key
     }
 
