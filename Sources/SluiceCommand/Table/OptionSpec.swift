@@ -17,7 +17,7 @@ struct OptionSpec: Sendable {
     let help: String
 
     init(
-        _ name: String, short: Character? = nil, _ argument: Argument = .none, isRepeatable: Bool = false,
+        _ name: String, short: Character? = nil, takes argument: Argument = .none, isRepeatable: Bool = false,
         usual: String? = nil, _ help: String
     ) {
         self.name = name

@@ -10,8 +10,8 @@ enum GraphVerb {
             draw it. --as turns a workflow into its document instead: what travels to a node.
             """,
         options: [
-            OptionSpec("workflow", short: "w", .required("NAME"), "Which one, when there are several."),
-            OptionSpec("as", .required("FORM"), usual: "mermaid", "mermaid, yaml or json."),
+            OptionSpec("workflow", short: "w", takes: .required("NAME"), "Which one, when there are several."),
+            OptionSpec("as", takes: .required("FORM"), usual: "mermaid", "mermaid, yaml or json."),
         ],
         examples: [
             .init("sluice graph checkout.yaml", "Draw one document."),
