@@ -62,6 +62,12 @@ let package = Package(
             name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
         .testTarget(
+            name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
+            exclude: ["Golden"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceEngineTests", dependencies: ["SluiceEngine", "SluiceKernel", "SluiceTestKit", "Sluice"],
+            swiftSettings: settings),
+        .testTarget(
             name: "SluiceEmbeddedTests",
             dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
