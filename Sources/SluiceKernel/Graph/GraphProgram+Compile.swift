@@ -144,8 +144,7 @@ extension GraphProgram {
             switch source {
             case .after(let source): tables.timers.append(.after(try duration(source, &node, "timer")))
             case .until(let source):
-                let text = TimerSource.isLiteralTime(source) ? "timestamp(\"\(source)\")" : source
-                let expression = try expression(text, definition, at: "\(path).until")
+                let expression = try expression(source, definition, at: "\(path).until")
                 node.depend(on: expression)
                 tables.timers.append(.until(expression))
             }

@@ -37,14 +37,21 @@ package final class ScriptedDispatcher: TaskDispatcher {
 
     package func offers(_ queue: UInt64) -> Bool { lines[queue] != nil }
 
-    package func run(_ request: TaskRequest, for lane: any Waker) -> Bool {
-        guard var line = lines[request.queue] else { return false }
-        if line.running >= line.script.concurrency {
-            line.turnedAway.append(lane)
-            lines[request.queue] = line
-            return false
-        }
-        if log.isDead { return true }
+    package func room(_ queue: UInt64, for lane: any Waker) -> Int {
+        guard var line = lines[queue] else { return 0 }
+        let room = line.script.concurrency - line.running
+        if room > 0 { return room }
+        line.turnedAway.append(lane)
+        lines[queue] = line
+        return 0
+    }
+
+    package func run(_ requests: [TaskRequest]) {
+        for request in requests { run(request) }
+    }
+
+    private func run(_ request: TaskRequest) {
+        guard var line = lines[request.queue], !log.isDead else { return }
         line.running += 1
         running += 1
         peak = max(peak, running)
@@ -60,7 +67,6 @@ package final class ScriptedDispatcher: TaskDispatcher {
         log.broker.agenda.schedule(at: log.broker.clock.now + line.script.delay) { [self] in
             finish(request, result)
         }
-        return true
     }
 
     package func cancel(_ identity: TaskIdentity) { cancelled.insert(identity.idempotencyKey) }
