@@ -73,7 +73,7 @@ struct JSONReader {
     }
 
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        switch scratch.types.kind(of: T.self) {
+        switch scratch.types.pointee.kind(of: T.self) {
         case .plain, .set, .pairs: return try T(from: JSONTapeDecoder(reader: self))
         case .bool: return unsafeBitCast(try bool(), to: T.self)
         case .int: return unsafeBitCast(try int(), to: T.self)
