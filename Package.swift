@@ -41,7 +41,7 @@ let package = Package(
         .target(
             name: "SluiceCommand",
             dependencies: [
-                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka", "SluiceTestKit",
                 "CGetOpt",
             ],
             swiftSettings: settings),
