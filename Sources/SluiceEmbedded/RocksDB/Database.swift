@@ -110,6 +110,20 @@ final class Database: @unchecked Sendable {
 }
 
 extension Database {
+    /// Changes an option of the open database.
+    func set(_ name: String, _ value: String) throws(LogError) {
+        try use { (handle) throws(LogError) in
+            try RocksError.check(path, "setting an option") { error in
+                name.withCString { name in
+                    value.withCString { value in
+                        var (names, values) = (Optional(name), Optional(value))
+                        rocksdb_set_options(handle, 1, &names, &values, error)
+                    }
+                }
+            }
+        }
+    }
+
     /// A number that RocksDB keeps; 0 when it does not tell.
     func property(_ name: StaticString) -> Int {
         let value = try? use { (handle) throws(LogError) -> UInt64 in
