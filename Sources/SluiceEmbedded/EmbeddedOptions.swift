@@ -34,5 +34,8 @@ package struct EmbeddedOptions: Sendable {
     /// Milliseconds since 1970. Append times follow it, but never fall.
     package var wallClock: @Sendable () -> Int64 = { Clock.wall() }
 
+    /// For tests: asked before each write to the database at this path.
+    package var writeFault: (@Sendable (_ path: String) -> WriteFault?)?
+
     package init() {}
 }

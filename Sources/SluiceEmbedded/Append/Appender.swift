@@ -64,7 +64,7 @@ final class Appender: Sendable {
             doubt = nil
             builder.reset(next: ends)
             // What was unknown may be there now: lanes find it in the database.
-            tail.publish(nil, ends: ends)
+            tail.publish(.gap(), ends: ends)
             slots.wakeAll()
             return nil
         } catch {
@@ -85,7 +85,7 @@ final class Appender: Sendable {
             doubt = nil
             if ends[stream] > expected {
                 precondition(ends == wanted, "a write batch was torn: RocksDB writes all of it or nothing")
-                tail.publish(nil, ends: ends)
+                tail.publish(.gap(), ends: ends)
                 slots.wakeAll()
                 acknowledge(calls, builder)
                 return

@@ -73,12 +73,15 @@ final class Database: @unchecked Sendable {
     ///
     /// - Throws: the write may have happened all the same: ``reopen()`` tells.
     func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
+        let fault = tuning.options.writeFault?(path)
+        if case .before(let error)? = fault { throw error }
         try use { (handle) throws(LogError) in
             let owned = rocksdb_writebatch_create_from(
                 batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
             defer { rocksdb_writebatch_destroy(owned) }
             try RocksError.check(path, "writing") { rocksdb_write(handle, synced, owned, $0) }
         }
+        if case .after(let error)? = fault { throw error }
     }
 
     /// The value under `key`; nil: there is none.
