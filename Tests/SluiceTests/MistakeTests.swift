@@ -21,4 +21,27 @@ import Testing
 
     @Test(arguments: Mistake.ofSteps)
     func `in a step`(_ mistake: Mistake) throws { try check(mistake) }
+
+    @Test(arguments: Mistake.ofExpressions)
+    func `in an expression`(_ mistake: Mistake) throws { try check(mistake) }
+
+    @Test func `all at once, in the order of the document`() {
+        let text = """
+            sluice: 1
+            workflow: w
+            steps:
+              a: {tsak: t}
+              b: {task: t, with: inptu.x, timeout: 5}
+              c: {task: t, after: [d], when: 1}
+              e: {transform: input.x}
+            result: f
+            """
+        let problems = WorkflowDocument.read(Array(text.utf8), format: .yaml).problems
+        let found = problems.map { "\($0.place?.withoutFile ?? "") \($0.code.rawValue)" }
+        #expect(
+            found == [
+                "1:1 missing", "4:7 unknown-key", "5:22 expression", "5:40 bad-duration", "6:24 unknown-step",
+                "6:34 type-clash", "8:9 expression",
+            ])
+    }
 }

@@ -1,5 +1,5 @@
 import SluiceExpressions
-package import SluiceKernel
+import SluiceKernel
 
 /// An instance as people and programs see it: JSON.
 enum InstanceView {

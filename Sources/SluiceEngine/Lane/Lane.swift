@@ -19,11 +19,14 @@ package final class Lane {
     private var lastFreeze: Int64?
     private var committedOutcomes: UInt64 = 0
     private var isDraining = false
+    private var feeder: DefinitionFeeder?
 
+    /// - Parameter checker: for tests: sees every application of an event.
     /// - Throws: ``LaneFault`` when the committed state cannot be read.
     package init(
         slot: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, settings: LaneSettings = LaneSettings()
+        dispatcher: any TaskDispatcher, waker: any Waker, crash: CrashWatch = CrashWatch(),
+        settings: LaneSettings = LaneSettings(), checker: FoldCheckerFactory? = nil
     ) throws(LaneFault) {
         self.slot = slot
         self.log = log
@@ -33,10 +36,12 @@ package final class Lane {
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
-                waker: waker, outbox: outbox, settings: settings)
+                waker: waker, outbox: outbox, crash: crash, settings: settings,
+                checker: checker)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
+        if log.partitions.contains(0) { feeder = DefinitionFeeder(log: eventLog) }
     }
 
     /// When the lane wants to be stepped again.
@@ -67,6 +72,9 @@ package final class Lane {
         }
         let unread = hasUnread
         if !unread && !isDraining { appendClockEvents(now: now) }
+        if let first = partitions.first, first.partition == 0, first.isLive {
+            feeder?.step(now: now, state: first.fold.state, outbox: outbox)
+        }
         outbox.flush()
         try checkpointIfDue(now: now, unread: unread)
         if folded || (unread && !isFull) { return .now }
@@ -106,7 +114,8 @@ package final class Lane {
     }
 
     private func nextWake(now: Int64) -> Int64 {
-        var wake = now + 1_000
+        // A log without room says nothing when it has some again.
+        var wake = now + (outbox.hasUnsent ? 5 : 1_000)
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.nextTimer()) }
         if waiting == nil, !isCommitting, partitions.contains(where: { $0.hasChanges }) {
             let since = lastFreeze ?? now
@@ -196,7 +205,12 @@ package final class Lane {
 
     package var statistics: LaneStatistics {
         var sum = LaneStatistics()
-        for lane in partitions { sum.add(lane.statistics, lane: lane, end: log.end(lane.partition)) }
+        for lane in partitions {
+            sum.add(lane.statistics)
+            sum.unread += UInt64(max(0, log.end(lane.partition) - lane.next))
+            sum.tasksInFlight += UInt64(lane.tasks.inFlight.count)
+            sum.cachedInstances += UInt64(lane.table.count)
+        }
         sum.checkpoints = checkpointNumber
         return sum
     }
@@ -205,6 +219,9 @@ package final class Lane {
     package var positions: [(partition: Int, next: Int64, hash: StateHash)] {
         partitions.map { ($0.partition, $0.next, $0.hash) }
     }
+
+    /// The next event of the partition to fold.
+    package func position(of partition: Int) -> Int64 { self.partition(partition).next }
 
     package func close() { log.close() }
 }

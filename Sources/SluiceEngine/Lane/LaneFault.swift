@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// Why a lane is over. Its memory is dropped; whoever runs it opens the slot again, unless it must be left alone.
 package enum LaneFault: Error, CustomStringConvertible {

@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// What a lane counted since it was opened.
 package struct LaneStatistics: Sendable, Equatable {
@@ -9,19 +9,38 @@ package struct LaneStatistics: Sendable, Equatable {
     package var rejected: UInt64 = 0
     package var kept: UInt64 = 0
     package var gaps: UInt64 = 0
+    package var skipped: UInt64 = 0
     package var timersFired: UInt64 = 0
     package var tasksDispatched: UInt64 = 0
     package var instancesStarted: UInt64 = 0
     package var instancesEnded: UInt64 = 0
     package var instancesPurged: UInt64 = 0
     package var checkpoints: UInt64 = 0
-    package var checkpointBytes: UInt64 = 0
     package var cells: UInt64 = 0
     package var unread: UInt64 = 0
-    package var pendingTasks: UInt64 = 0
+    package var tasksInFlight: UInt64 = 0
     package var cachedInstances: UInt64 = 0
 
     package init() {}
+
+    /// Name and value of each counter, in the order in which they are shown.
+    private static let counters: [(name: String, path: any WritableKeyPath<LaneStatistics, UInt64> & Sendable)] = [
+        ("records", \.records), ("events", \.events), ("applied", \.applied), ("ignored", \.ignored),
+        ("rejected", \.rejected), ("kept", \.kept), ("gaps", \.gaps), ("skipped", \.skipped),
+        ("timers_fired", \.timersFired),
+        ("tasks_dispatched", \.tasksDispatched), ("instances_started", \.instancesStarted),
+        ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged), ("checkpoints", \.checkpoints),
+        ("cells", \.cells), ("unread", \.unread), ("tasks_in_flight", \.tasksInFlight),
+        ("cached_instances", \.cachedInstances),
+    ]
+
+    package var values: [(name: String, value: UInt64)] {
+        LaneStatistics.counters.map { ($0.name, self[keyPath: $0.path]) }
+    }
+
+    package mutating func add(_ other: LaneStatistics) {
+        for counter in LaneStatistics.counters { self[keyPath: counter.path] += other[keyPath: counter.path] }
+    }
 
     mutating func count(_ disposition: Disposition) {
         switch disposition {
@@ -32,26 +51,5 @@ package struct LaneStatistics: Sendable, Equatable {
         case .gap: gaps += 1
         case .beyond: break
         }
-    }
-}
-
-extension LaneStatistics {
-    mutating func add(_ other: LaneStatistics, lane: PartitionLane, end: Int64) {
-        records += other.records
-        events += other.events
-        applied += other.applied
-        ignored += other.ignored
-        rejected += other.rejected
-        kept += other.kept
-        gaps += other.gaps
-        timersFired += other.timersFired
-        tasksDispatched += other.tasksDispatched
-        instancesStarted += other.instancesStarted
-        instancesEnded += other.instancesEnded
-        instancesPurged += other.instancesPurged
-        cells += other.cells
-        unread += UInt64(max(0, end - lane.next))
-        pendingTasks += UInt64(lane.tasks.inFlight.count)
-        cachedInstances += UInt64(lane.table.count)
     }
 }

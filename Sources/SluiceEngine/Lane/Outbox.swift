@@ -1,17 +1,23 @@
-#if canImport(Synchronization)
 import Synchronization
-#endif
 
 /// What a lane appends, in order and without a hole: a failed or unheard append, and everything behind it, is sent again.
 ///
 /// Whoever reads the records can tell a repeat, so sending one again that had arrived is harmless; letting a later one pass
 /// a failed one is not. A checkpoint waits until everything appended before it is confirmed.
 package final class Outbox: AppendObserver {
+    private struct Entry {
+        var record: AppendRecord
+        /// Heard of in this epoch. Outcomes come in order within a partition only.
+        var isConfirmed = false
+    }
+
     // Everything but `heard` is confined to the lane's thread; `heard` is behind its lock.
-    private nonisolated(unsafe) var records: [AppendRecord] = []
-    /// Number of the first record in `records`.
+    private nonisolated(unsafe) var entries: [Entry] = []
+    /// Entries at the front that are confirmed and only not yet cleared away.
+    private nonisolated(unsafe) var head = 0
+    /// Number of the entry at `head`.
     private nonisolated(unsafe) var base: UInt64 = 0
-    /// Records of the front part that were handed to the log in this epoch.
+    /// Entries from `head` on that were handed to the log in this epoch.
     private nonisolated(unsafe) var sent = 0
     /// Raised at each failure: outcomes of an earlier sending are void.
     private nonisolated(unsafe) var epoch: UInt64 = 0
@@ -26,12 +32,14 @@ package final class Outbox: AppendObserver {
     }
 
     /// Number of the next record: a checkpoint taken now waits for ``confirmed`` to reach it.
-    package var appended: UInt64 { base + UInt64(records.count) }
+    package var appended: UInt64 { base + UInt64(entries.count - head) }
     /// Every record below this number is in the log.
     package var confirmed: UInt64 { base }
     package var resent: UInt64 { failures }
+    /// The log had no room: ``flush()`` is to be called again.
+    package var hasUnsent: Bool { sent < entries.count - head }
 
-    package func append(_ record: AppendRecord) { records.append(record) }
+    package func append(_ record: AppendRecord) { entries.append(Entry(record: record)) }
 
     package func appended(token: UInt64, outcome: AppendOutcome) {
         let isAcknowledged: Bool
@@ -47,22 +55,45 @@ package final class Outbox: AppendObserver {
             return list
         }
         for outcome in outcomes where outcome.token >> 40 == epoch & 0xffffff {
-            guard outcome.isAcknowledged else {
-                epoch += 1
-                failures += 1
-                sent = 0
-                continue
-            }
-            // Confirmations come in order: this one is the first that was out.
-            records.removeFirst()
+            if outcome.isAcknowledged { confirm(outcome.token) } else { sendAgain() }
+        }
+        clearConfirmed()
+        guard hasUnsent else { return }
+        var batch: [AppendRecord] = []
+        batch.reserveCapacity(entries.count - head - sent)
+        for index in head + sent..<entries.count {
+            var record = entries[index].record
+            record.token = (epoch & 0xffffff) << 40 | (base + UInt64(index - head)) & 0xff_ffff_ffff
+            batch.append(record)
+        }
+        if log.append(batch, observer: self) { sent = entries.count - head }
+    }
+
+    private func confirm(_ token: UInt64) {
+        // Numbers of this epoch are less than 2^40 apart.
+        let index = head + Int((token &- base) & 0xff_ffff_ffff)
+        guard index < entries.count else { return }
+        entries[index].isConfirmed = true
+    }
+
+    /// What is behind the first unconfirmed record is void, confirmed or not: a later one may have passed it.
+    private func sendAgain() {
+        clearConfirmed()
+        epoch += 1
+        failures += 1
+        sent = 0
+        for index in head..<entries.count { entries[index].isConfirmed = false }
+    }
+
+    private func clearConfirmed() {
+        while head < entries.count, entries[head].isConfirmed {
+            head += 1
             base += 1
             sent -= 1
         }
-        guard sent < records.count else { return }
-        var batch = Array(records[sent...])
-        for index in batch.indices {
-            batch[index].token = (epoch & 0xffffff) << 40 | (base + UInt64(sent + index)) & 0xff_ffff_ffff
+        if head > 1_024 && head * 2 > entries.count || head == entries.count {
+            entries.removeFirst(head)
+            head = 0
         }
-        if log.append(batch, observer: self) { sent = records.count }
     }
 }

@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 extension PartitionLane {
     /// The largest part of a rejected record that its dead letter keeps.
@@ -25,11 +25,12 @@ extension PartitionLane {
         _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer
     ) {
         let headers = RecordHeader.encode([
-            ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLetters.records.count)".utf8)),
+            ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8)),
             ("sluice_reason", Array(reason.utf8)), ("sluice_kind", Array(kind.utf8)),
             ("sluice_partition", Array(String(partition).utf8)),
             ("sluice_offset", Array(String(fold.context.offset).utf8)),
         ])
+        deadLettersOfRecord += 1
         let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
         headers.withUnsafeBytes {
             deadLetters.append(
@@ -45,6 +46,20 @@ extension PartitionLane {
         case .history(let instance, let program, let from):
             object.json("history", history(of: instance, program, from: from))
         case .list(let query): list(query, into: &object)
+        case .definitions(let known):
+            object.value("definitions") { bytes in
+                bytes.append(UInt8(ascii: "["))
+                for (index, definition) in known.enumerated() {
+                    if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                    var row = JSONObject()
+                    row.string("workflow", definition.name)
+                    row.int("version", Int64(definition.version))
+                    row.int("sequence", definition.sequence)
+                    row.int("activation", definition.activation)
+                    bytes.append(contentsOf: row.finish())
+                }
+                bytes.append(UInt8(ascii: "]"))
+            }
         case .notFound: object.string("error", "not found")
         case .rejected(let reason):
             object.string("error", "rejected")
@@ -156,10 +171,7 @@ extension PartitionLane {
 
     /// Pending tasks that wait for a place in a pool of this node.
     var hasOfferedTasks: Bool {
-        tasks.order.contains { queue in
-            guard let line = tasks.lines[queue] else { return false }
-            return (line.count > 0 || line.overflow) && dispatcher.offers(queue)
-        }
+        tasks.lines.contains { ($0.count > 0 || $0.overflow) && dispatcher.offers($0.queue) }
     }
 
     /// When the next timer but those of retention is due; `Int64.max`: never.

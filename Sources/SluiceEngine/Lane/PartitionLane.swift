@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// One partition of a lane: its fold, and the live state that the fold works on.
 ///
@@ -11,9 +11,12 @@ final class PartitionLane {
     let dispatcher: any TaskDispatcher
     let waker: any Waker
     let outbox: Outbox
+    let crash: CrashWatch
     let settings: LaneSettings
 
     var fold: PartitionFold! = nil
+    /// In tests: sees every application.
+    private var checker: (any FoldChecker)?
     let table = InstanceTable()
     /// Entries changed since the last freeze, in order of their first change.
     var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
@@ -28,11 +31,13 @@ final class PartitionLane {
     /// Whether anything beside the instances changed since the last freeze.
     var movedSinceFreeze = false
     var timers = TimerQueue()
-    /// Early-signal timers set (true) or cleared since the last freeze, for the index: those of instances follow from them.
-    var pendingTimers: [(id: [UInt8], timer: InstanceTimer, isSet: Bool)] = []
+    /// Index rows of early-signal timers set (true) or cleared since the last freeze: those of instances follow from them.
+    var pendingTimers: [[UInt8]: Bool] = [:]
     var tasks = TaskQueues()
     var outcomes = RecordBatch()
     var deadLetters = RecordBatch()
+    /// Of the record being folded: numbers them, whenever checkpoints fall.
+    var deadLettersOfRecord = 0
 
     /// The next event to fold.
     var next: Int64
@@ -53,7 +58,8 @@ final class PartitionLane {
 
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, settings: LaneSettings
+        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, crash: CrashWatch,
+        settings: LaneSettings, checker: FoldCheckerFactory?
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -62,6 +68,7 @@ final class PartitionLane {
         self.dispatcher = dispatcher
         self.waker = waker
         self.outbox = outbox
+        self.crash = crash
         self.settings = settings
         let position = log.position(partition)
         next = position.next
@@ -77,7 +84,8 @@ final class PartitionLane {
             }
             partitionCellHash = PartitionLane.hash(CellKey.partition, cell)
         }
-        fold = PartitionFold(state: state, host: self)
+        self.checker = checker?(self)
+        fold = PartitionFold(state: state, host: self, checker: self.checker)
         log.seek(partition, to: next)
     }
 
@@ -136,6 +144,9 @@ final class PartitionLane {
         dirtyBytes += Int(record.valueCount) + 64
         fold.advanceClock(to: record.time, offset: record.offset)
         clockUnderWay = false
+        deadLettersOfRecord = 0
+        crash.slot?.transition(partition: partition, offset: record.offset)
+        defer { crash.slot?.clear() }
         try fireTimers()
         batch.withParts(of: record) { key, value, headers in
             foldEntries(key: key, value: value, headers: headers)
@@ -151,8 +162,15 @@ final class PartitionLane {
         guard let value else { return reject("a null value; events have JSON or engine records", key: key, value: nil) }
         do throws(CodecError) {
             var reader = try RecordReader(value)
+            var entry = -1
             while let (admission, event) = try reader.next() {
                 statistics.events += 1
+                entry += 1
+                crash.slot?.entry(entry)
+                if !crash.skipped.isEmpty, isSkipped(entry, event) {
+                    fold.skip(admission: admission)
+                    continue
+                }
                 let disposition = fold.apply(event, admission: admission)
                 statistics.count(disposition)
                 if disposition == .beyond {
@@ -165,6 +183,17 @@ final class PartitionLane {
         }
     }
 
+    /// Whether this transition has killed its node too often: it is set aside, with a cell and a dead letter.
+    private func isSkipped(_ entry: Int, _ event: Event) -> Bool {
+        let id = TransitionID(partition: partition, offset: fold.context.offset, entry: entry)
+        guard crash.skipped.contains(id) else { return false }
+        let reason = "set aside: folding it ended the process \(CrashNotes.skipAfter) times"
+        pendingCells[CellKey.skipped(offset: id.offset, entry: entry)] = .some(Array(reason.utf8))
+        deadLetter(reason, event)
+        statistics.skipped += 1
+        return true
+    }
+
     private func reject(_ reason: String, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) {
         statistics.rejected += 1
         appendDeadLetter(reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
@@ -175,6 +204,11 @@ final class PartitionLane {
         var fired = 0
         while fired < PartitionFold.maximumTimers {
             guard let key = timers.pop(dueAt: clock, load: timerRows) else { return }
+            crash.slot?.entry(-1 - fired)
+            if !crash.skipped.isEmpty, isSkipped(-1 - fired, .clock) {
+                fired += 1
+                continue
+            }
             let disposition = key.id.withUnsafeBytes {
                 fold.fire(InstanceTimer(due: key.due, id: key.timer), of: $0)
             }
@@ -211,14 +245,14 @@ final class PartitionLane {
     /// The fold has reached the end that the lane found: from here on tasks are dispatched.
     func goLive() {
         isLive = true
-        for entry in dirty where entry.pointee.isLive && !entry.pointee.instance.status.hasEnded {
+        // What a checkpoint under way brings to the store is not in its index yet.
+        for entry in frozen + dirty where entry.pointee.isLive && !entry.pointee.instance.status.hasEnded {
             let instance = InstanceTable.instance(of: entry)
             guard let program = program(of: instance.pointee.definition) else { continue }
             for step in instance.pointee.steps.indices where instance.pointee.steps[step].phase == .pending {
                 taskReady(instance, program, step: step)
             }
         }
-        tasks.everythingMayWaitInStore(generation: 0)
         var queues: Set<UInt64> = []
         var from = [CellKey.Kind.taskIndex.rawValue]
         let end = [CellKey.Kind.taskIndex.rawValue + 1]
@@ -235,6 +269,6 @@ final class PartitionLane {
             from = [CellKey.Kind.taskIndex.rawValue]
             from.appendBigEndian(queue + 1)
         }
-        for queue in queues { tasks.mayWaitInStore(queue, generation: 0) }
+        for queue in queues { tasks.mayWaitInStore(queue: queue, generation: 0) }
     }
 }

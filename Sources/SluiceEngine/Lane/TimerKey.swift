@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// A timer in the order of firing: due time, then instance id by bytes, then timer.
 struct TimerKey {

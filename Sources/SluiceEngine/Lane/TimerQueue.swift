@@ -1,4 +1,4 @@
-package import SluiceKernel
+import SluiceKernel
 
 /// The timers of a partition in the order of firing, in bounded memory: those set since the last checkpoint, and a page of
 /// the store's index.

@@ -16,6 +16,10 @@ package protocol EventLog: AnyObject, Sendable {
     /// - Parameter waker: woken when records, outcomes or a commit's end are there to be taken.
     func open(slot: Int, waker: any Waker) throws(LogError) -> any LaneLog
 
+    /// Lets `sink` hear the records of the `replies` partition that belongs to this process, on a thread of the log's
+    /// choosing. Returns that partition: what askers put into reply addresses.
+    func receiveReplies(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32
+
     /// Records of a partition of any topic from `offset` on, up to about `bytes`; for followers, outcomes and replays.
     func read(_ topic: LogTopic, partition: Int, from offset: Int64, bytes: Int) throws(LogError) -> RecordBatch
 

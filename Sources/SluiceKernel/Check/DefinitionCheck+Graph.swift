@@ -9,7 +9,9 @@ extension DefinitionCheck {
             report(.cycle, message, "Remove one of these references.", at: .step(cycle[0]))
         }
         // What follows from a missing part is no mistake of its own.
-        let isSound = !isPartial && !problems.contains { $0.code == .expression }
+        // Whoever deployed it was told; and code that keeps a value nobody uses may mean it.
+        if origin == .log { return }
+        let isSound = !isPartial && !hasBrokenExpression
         if isSound { checkUse(graph) }
         checkReach(graph, isSound: isSound && cycles.isEmpty)
     }
@@ -36,13 +38,13 @@ extension DefinitionCheck {
     /// Finds steps that can never run: told once for each cause, with the steps behind it.
     private mutating func checkReach(_ graph: DefinitionGraph, isSound: Bool) {
         var causes = [Int?](repeating: nil, count: definition.steps.count)
-        for index in definition.steps.indices where constantFalseGate(index) != nil || isTimeoutWithoutTimeout(index) {
+        for index in definition.steps.indices where falseGates[index] != nil || isTimeoutWithoutTimeout(index) {
             causes[index] = index
         }
         if isSound {
             for index in graph.inFlowOrder() where causes[index] == nil {
                 let links = graph.steps[index]
-                if links.readsInput || links.given.isEmpty { continue }
+                if links.takesInput || links.given.isEmpty { continue }
                 if links.given.allSatisfy({ causes[$0] != nil }) { causes[index] = causes[links.given[0]] }
             }
         }
@@ -51,7 +53,7 @@ extension DefinitionCheck {
             let never =
                 "\(name(index)) can never run"
                 + (behind.isEmpty ? "" : ", nor \(behind.joinedForMessage("and")) behind it")
-            if let gate = constantFalseGate(index) {
+            if let gate = falseGates[index] {
                 report(
                     .unreachable, "the condition is always false: \(never)",
                     "Correct the condition, or remove the step.",

@@ -8,6 +8,8 @@ package enum Question {
     case history(from: UInt32)
     /// A page of instances in the order of their ids.
     case list(ListQuery)
+    /// The definitions that the partition knows, and which are active.
+    case definitions
 
     init(from reader: inout ByteReader) throws(CodecError) {
         switch try reader.byte() {
@@ -15,6 +17,7 @@ package enum Question {
         case 2: self = .wait
         case 3: self = .history(from: try reader.number(UInt32.self))
         case 4: self = .list(try ListQuery(from: &reader))
+        case 5: self = .definitions
         case let form: throw reader.fail("unknown question \(form)")
         }
     }
@@ -29,6 +32,7 @@ package enum Question {
         case .list(let query):
             writer.byte(4)
             query.encode(to: &writer)
+        case .definitions: writer.byte(5)
         }
     }
 }

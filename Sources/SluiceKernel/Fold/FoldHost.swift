@@ -43,6 +43,7 @@ package enum Answer {
     case instance(UnsafeMutablePointer<Instance>, GraphProgram)
     case history(UnsafeMutablePointer<Instance>, GraphProgram, from: UInt32)
     case list(ListQuery)
+    case definitions([PartitionState.KnownDefinition])
     case notFound
     case rejected(String)
 }

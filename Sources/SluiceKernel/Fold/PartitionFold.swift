@@ -5,14 +5,21 @@ package final class PartitionFold {
     /// Timers that fire before one record. While more are due, the owner appends `clock` events.
     package static let maximumTimers = 256
 
+    /// What a record of one value holds beside it, at most: ids, headers, the rest of an instance.
+    private static let recordOverhead = 16_384
+
     package var state: PartitionState
     package let context: FoldContext
-    private let host: any FoldHost
+    // The host owns the fold: a strong reference back would keep a dropped lane's memory for ever.
+    private unowned let host: any FoldHost
+    private unowned(unsafe) let checker: (any FoldChecker)?
 
-    package init(state: PartitionState, host: any FoldHost) {
+    /// - Parameter checker: stands between the fold and `host`; the host keeps both alive.
+    package init(state: PartitionState, host: any FoldHost, checker: (any FoldChecker)? = nil) {
         self.state = state
-        self.host = host
-        context = FoldContext(host: host)
+        self.host = checker ?? host
+        self.checker = checker
+        context = FoldContext(host: checker ?? host)
         context.clock = state.clock
     }
 
@@ -21,10 +28,16 @@ package final class PartitionFold {
         if appendTime > state.clock { state.clock = appendTime }
         context.clock = state.clock
         context.offset = offset
+        context.largestValue = Int(state.limits.maximumRecord) - PartitionFold.recordOverhead
     }
 
     /// A due timer fires. The host gives them in (due, instance, timer) order.
     package func fire(_ timer: InstanceTimer, of id: UnsafeRawBufferPointer) -> Disposition {
+        guard let checker else { return fireNow(timer, of: id) }
+        return checker.checking(timer, of: id, in: self) { fireNow(timer, of: id) }
+    }
+
+    private func fireNow(_ timer: InstanceTimer, of id: UnsafeRawBufferPointer) -> Disposition {
         if timer.id.kind == .earlySignals { return expireEarlySignals(of: id, timer) }
         guard let instance = host.find(id) else { return .ignored }
         guard let program = host.program(instance.pointee.definition) else { return .beyond }
@@ -33,6 +46,11 @@ package final class PartitionFold {
 
     /// Applies one entry of a record.
     package func apply(_ event: Event, admission: Admission) -> Disposition {
+        guard let checker else { return applyNow(event, admission: admission) }
+        return checker.checking(event, admission, in: self) { applyNow(event, admission: admission) }
+    }
+
+    private func applyNow(_ event: Event, admission: Admission) -> Disposition {
         switch state.admit(admission) {
         case .admit: break
         case .repeated: return .ignored
@@ -58,8 +76,18 @@ package final class PartitionFold {
         }
     }
 
+    /// An entry is set aside: its channel's mark rises, and nothing else happens.
+    package func skip(admission: Admission) { _ = state.admit(admission) }
+
     private func started(_ event: StartedEvent) -> Disposition {
-        if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .started(event)) }
+        if let problem = PartitionFold.problem(withID: event.instance) {
+            if let reply = event.reply { host.answer(reply, .rejected(problem)) }
+            return reject(problem, .started(event))
+        }
+        if let problem = tooLarge(event.input, "input") {
+            if let reply = event.reply { host.answer(reply, .rejected(problem)) }
+            return reject(problem, .started(event))
+        }
         if let instance = host.find(event.instance) {
             guard let program = host.program(instance.pointee.definition) else { return .beyond }
             program.startedAgain(event.reply, instance, context)
@@ -86,6 +114,7 @@ package final class PartitionFold {
 
     private func signaled(_ event: SignaledEvent) -> Disposition {
         if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .signaled(event)) }
+        if let problem = tooLarge(event.data, "signal") { return reject(problem, .signaled(event)) }
         if let instance = host.find(event.instance) {
             guard let program = host.program(instance.pointee.definition) else { return .beyond }
             return program.signaled(event, instance, context)
@@ -103,9 +132,14 @@ package final class PartitionFold {
     }
 
     private func asked(_ event: QuestionEvent) -> Disposition {
-        if case .list(let query) = event.question {
+        switch event.question {
+        case .list(let query):
             host.answer(event.reply, .list(query))
             return .applied
+        case .definitions:
+            host.answer(event.reply, .definitions(state.definitions))
+            return .applied
+        case .get, .wait, .history: break
         }
         guard let instance = host.find(event.instance) else {
             host.answer(event.reply, .notFound)
@@ -114,11 +148,19 @@ package final class PartitionFold {
         guard let program = host.program(instance.pointee.definition) else { return .beyond }
         switch event.question {
         case .get: host.answer(event.reply, .instance(instance, program))
-        case .wait: program.answer(event.reply, instance, context)
+        case .wait:
+            var reply = event.reply
+            reply.waitsForEnd = true
+            program.answer(reply, instance, context)
         case .history(let from): host.answer(event.reply, .history(instance, program, from: from))
-        case .list: break
+        case .list, .definitions: break
         }
         return .applied
+    }
+
+    private func tooLarge(_ value: UnsafeRawBufferPointer, _ what: String) -> String? {
+        guard value.count > context.largestValue else { return nil }
+        return "the \(what) has \(value.count) bytes; at most \(context.largestValue) fit into a record"
     }
 
     func reject(_ reason: String, _ event: Event) -> Disposition {
@@ -131,6 +173,9 @@ package final class PartitionFold {
         if id.isEmpty { return "the instance id is empty" }
         if id.count > 255 { return "the instance id has \(id.count) bytes; at most 255 are allowed" }
         if id.contains(0) { return "the instance id contains a NUL" }
+        if id.contains(where: { $0 >= 0x80 }), String(validating: id, as: UTF8.self) == nil {
+            return "the instance id is not UTF-8"
+        }
         return nil
     }
 }

@@ -32,8 +32,8 @@ extension GraphProgram {
     /// A ready step: skips it, fails it, or starts what its kind does.
     func begin(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         let compiled = steps[step]
-        if compiled.kind == .timeoutOf { return beginTimeoutBranch(step, instance, context) }
-        if !compiled.takesInput && !compiled.dependencies.isEmpty {
+        if compiled.kind == .timeoutOf, !hasTimedOut(step, instance) { return settle(step, .skipped, instance, context) }
+        if compiled.kind != .timeoutOf, !compiled.takesInput && !compiled.dependencies.isEmpty {
             var anyValue = false
             for edge in compiled.dependencies where instance.pointee.steps[Int(edges[Int(edge)])].phase == .done {
                 anyValue = true
@@ -56,7 +56,7 @@ extension GraphProgram {
         case .signal: beginSignal(step, instance, context)
         case .timer: beginTimer(step, instance, context)
         case .firstOf: beginFirstOf(step, instance, context)
-        case .timeoutOf: break
+        case .timeoutOf: beginTimeoutBranch(step, instance, context)
         }
     }
 
@@ -105,6 +105,10 @@ extension GraphProgram {
                 let reason = "result: \(failure.message)"
                 return end(instance, .failed, reason: Array(reason.utf8), context)
             }
+            guard context.output.count <= context.largestValue / 2 else {
+                let reason = "result: \(context.output.count) bytes, at most \(context.largestValue / 2) are kept"
+                return end(instance, .failed, reason: Array(reason.utf8), context)
+            }
             instance.pointee.resultOffset = UInt32(instance.pointee.arena.count)
             instance.pointee.resultLength = UInt32(context.output.count)
             instance.pointee.arena.append(contentsOf: context.output)
@@ -128,7 +132,7 @@ extension GraphProgram {
         context.worklist.removeAll(keepingCapacity: true)
         if !reason.isEmpty {
             var extras = instance.pointee.extras ?? InstanceExtras()
-            extras.reason = reason
+            extras.reason = InstanceExtras.text(reason, InstanceExtras.longestText)
             instance.pointee.extras = extras
         }
         let purge = InstanceTimer(due: context.clock + settings.retention, id: TimerID(.purge))

@@ -13,6 +13,8 @@ package enum CellKey {
         case earlySignals = 0x05
         /// A definition's canonical JSON: `kind sequence`.
         case definition = 0x06
+        /// A transition that was set aside because it kills whoever folds it: `kind offset entry`. A replay loads these first.
+        case skipped = 0x07
         /// Index of timers, derived: local, not hashed: `kind due id 0x00 timer`.
         case timerIndex = 0x10
         /// Index of pending tasks, derived: `kind task ready id 0x00 step`.
@@ -50,6 +52,14 @@ package enum CellKey {
         return key
     }
 
+    /// `entry` is the index within the record; -1 - k for the k-th timer that fires before it.
+    package static func skipped(offset: Int64, entry: Int) -> [UInt8] {
+        var key = [Kind.skipped.rawValue]
+        key.appendBigEndian(offset)
+        key.appendBigEndian(Int64(entry))
+        return key
+    }
+
     package static func timer(due: Int64, id: UnsafeRawBufferPointer, timer: TimerID) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(id.count + 14)
@@ -59,6 +69,10 @@ package enum CellKey {
         key.append(0)
         key.appendBigEndian(timer.rawValue)
         return key
+    }
+
+    package static func timer(due: Int64, id: [UInt8], timer: TimerID) -> [UInt8] {
+        id.withUnsafeBytes { CellKey.timer(due: due, id: $0, timer: timer) }
     }
 
     /// Reads a timer key back.

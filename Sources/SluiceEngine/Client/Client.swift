@@ -1,0 +1,157 @@
+import Synchronization
+
+package import SluiceKernel
+
+/// Starts, signals, commands and asks, through the log. Any machine that reaches the log can do so.
+package final class Client: Sendable {
+    private final class Pending: Sendable {
+        let latch = Latch()
+        let answer = Mutex<[UInt8]?>(nil)
+    }
+
+    package let log: any EventLog
+    private let waiting = Mutex<[UInt64: Pending]>([:])
+    private let nextCorrelation = Mutex<UInt64>(UInt64(bitPattern: Clock.wall()) << 16)
+    private let replyPartition: Mutex<UInt32>
+
+    package init(log: any EventLog) {
+        self.log = log
+        replyPartition = Mutex(0)
+        let partition = log.receiveReplies { [weak self] reply in self?.receive(reply) }
+        replyPartition.withLock { $0 = partition }
+    }
+
+    private func receive(_ reply: AppendRecord) {
+        guard reply.key.count == 8 else { return }
+        let correlation = reply.key.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard let pending = waiting.withLock({ $0[correlation] }) else { return }
+        pending.answer.withLock { $0 = reply.value }
+        pending.latch.wake()
+    }
+
+    // MARK: appending
+
+    /// Appends records and waits until all are durable.
+    package func append(_ records: [AppendRecord], timeout: Int64 = 30_000) throws(ClientError) {
+        let wait = AppendWait(count: records.count)
+        let deadline = Clock.monotonic() + timeout * 1_000
+        while !log.append(records, observer: wait) {
+            guard Clock.monotonic() < deadline else { throw .notAppended("the log's queue is full") }
+            Latch().wait(microseconds: 1_000)
+        }
+        try wait.wait(until: deadline, timeout: timeout)
+    }
+
+    /// Appends one event of an instance.
+    package func append(_ event: Event, timeout: Int64 = 30_000) throws(ClientError) {
+        var writer = RecordWriter()
+        writer.append(event)
+        let record = AppendRecord(partition: log.shape.partition(of: event.instance), value: writer.take())
+        try append([record], timeout: timeout)
+    }
+
+    // MARK: asking
+
+    /// Appends what `event` makes of a reply address, and waits for the answer: a JSON object.
+    package func ask(
+        timeout: Int64 = 10_000, waitsForEnd: Bool = false, _ event: (ReplyAddress) -> (partition: Int, event: Event)
+    ) throws(ClientError) -> [UInt8] {
+        let correlation = nextCorrelation.withLock { next in
+            next += 1
+            return next
+        }
+        let pending = Pending()
+        waiting.withLock { $0[correlation] = pending }
+        defer { waiting.withLock { _ = $0.removeValue(forKey: correlation) } }
+        let address = ReplyAddress(
+            partition: replyPartition.withLock { $0 }, correlation: correlation, waitsForEnd: waitsForEnd)
+        let (partition, asked) = event(address)
+        var writer = RecordWriter()
+        writer.append(asked)
+        let deadline = Clock.monotonic() + timeout * 1_000
+        try append([AppendRecord(partition: partition, value: writer.take())], timeout: timeout)
+        while true {
+            if let answer = pending.answer.withLock({ $0 }) { return answer }
+            let left = deadline - Clock.monotonic()
+            guard left > 0 else { throw .timeout(timeout) }
+            pending.latch.wait(microseconds: left)
+        }
+    }
+
+    /// Asks about one instance.
+    package func ask(
+        instance: [UInt8], _ question: Question, timeout: Int64 = 10_000
+    ) throws(ClientError) -> [UInt8] {
+        let partition = log.shape.partition(of: instance)
+        let waits: Bool
+        if case .wait = question { waits = true } else { waits = false }
+        let id = UnsafeMutableRawBufferPointer.allocate(byteCount: max(instance.count, 1), alignment: 1)
+        defer { id.deallocate() }
+        id.copyBytes(from: instance)
+        let view = UnsafeRawBufferPointer(rebasing: id[..<instance.count])
+        return try ask(timeout: timeout, waitsForEnd: waits) { address in
+            (partition, .question(QuestionEvent(instance: view, question: question, reply: address)))
+        }
+    }
+
+    /// Asks a partition as a whole.
+    package func ask(partition: Int, _ question: Question, timeout: Int64 = 10_000) throws(ClientError) -> [UInt8] {
+        try ask(timeout: timeout) { address in
+            let event = QuestionEvent(
+                instance: UnsafeRawBufferPointer(start: nil, count: 0), question: question, reply: address)
+            return (partition, .question(event))
+        }
+    }
+
+    // MARK: definitions
+
+    /// Deploys a canonical document and waits until every partition has activated it.
+    ///
+    /// - Returns: its sequence number, and whether it was there already.
+    package func deploy(
+        _ definition: Definition, timeout: Int64 = 30_000
+    ) throws -> (sequence: Int64, wasThere: Bool) {
+        let document = DefinitionWriter.canonicalJSON(definition)
+        var sequence: Int64?
+        var offset: Int64 = 0
+        let end = try log.range(.definitions, partition: 0).upperBound
+        while offset < end {
+            let batch = try log.read(.definitions, partition: 0, from: offset, bytes: 1 << 20)
+            guard !batch.isEmpty else { break }
+            for record in batch.records {
+                offset = record.offset + 1
+                let known = batch.withParts(of: record) { _, value, _ in value.map { Array($0) } ?? [] }
+                if known == document { sequence = record.offset }
+                guard known != document, let other = DefinitionReader.read(json: known).definition else { continue }
+                if other.name == definition.name && other.version == definition.version {
+                    throw ClientError.rejected(
+                        "workflow \(definition.name) version \(definition.version) is deployed with another content; "
+                            + "a version never changes: raise it")
+                }
+            }
+        }
+        let wasThere = sequence != nil
+        if sequence == nil {
+            let wait = AppendWait(count: 1)
+            guard log.append([AppendRecord(topic: .definitions, partition: 0, value: document)], observer: wait) else {
+                throw ClientError.notAppended("the log's queue is full")
+            }
+            try wait.wait(until: Clock.monotonic() + timeout * 1_000, timeout: timeout)
+            sequence = wait.lastOffset
+        }
+        try awaitActivation(sequence!, timeout: timeout)
+        return (sequence!, wasThere)
+    }
+
+    private func awaitActivation(_ sequence: Int64, timeout: Int64) throws(ClientError) {
+        let deadline = Clock.monotonic() + timeout * 1_000
+        // Partition 0 is activated last.
+        let known = Array("\"sequence\":\(sequence),\"activation\":\(sequence)".utf8)
+        while true {
+            let answer = try ask(partition: 0, .definitions, timeout: timeout)
+            if answer.contains(known) { return }
+            guard Clock.monotonic() < deadline else { throw .timeout(timeout) }
+            Latch().wait(microseconds: 5_000)
+        }
+    }
+}

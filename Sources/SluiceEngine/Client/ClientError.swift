@@ -1,0 +1,22 @@
+/// Why a call to a log came to nothing.
+package enum ClientError: Error, Equatable, CustomStringConvertible {
+    /// Nothing was appended; try again.
+    case notAppended(String)
+    /// It may have been appended: sending it again with the same id is safe.
+    case unknown(String)
+    /// No answer within this many milliseconds.
+    case timeout(Int64)
+    /// The fold said no.
+    case rejected(String)
+    case notFound
+
+    package var description: String {
+        switch self {
+        case .notAppended(let reason): "not appended: \(reason)"
+        case .unknown(let reason): "it is not known whether this was appended: \(reason)"
+        case .timeout(let milliseconds): "no answer within \(milliseconds) ms"
+        case .rejected(let reason): reason
+        case .notFound: "no instance with this id"
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package import SluiceKernel
+
+/// What a thread was doing when the process died of it.
+package enum CrashNote: Equatable, Sendable {
+    /// Folding an entry of a record.
+    case transition(TransitionID)
+    /// Running the body of an attempt.
+    case attempt(TaskIdentity, partition: Int)
+}
+
+/// Names one entry of one record.
+package struct TransitionID: Equatable, Hashable, Sendable {
+    package var partition: Int
+    package var offset: Int64
+    /// Index within its record.
+    package var entry: Int
+
+    package init(partition: Int, offset: Int64, entry: Int) {
+        self.partition = partition
+        self.offset = offset
+        self.entry = entry
+    }
+}

@@ -1,0 +1,123 @@
+import Synchronization
+
+import SluiceKernel
+
+/// Runs the lane of one slot on a thread of its own: opens it, steps it, and opens it again when it is over.
+final class LaneRunner: Sendable {
+    private enum Command { case run, drain, stop }
+
+    private struct State {
+        var command = Command.run
+        var statistics = LaneStatistics()
+        var positions: [(partition: Int, next: Int64, hash: StateHash)] = []
+        var isDrained = false
+        var isClean = false
+        var isOpen = false
+        var restarts: UInt64 = 0
+        var fault: String?
+        var drainedHorizon: Int64?
+    }
+
+    let slot: Int
+    let latch = Latch()
+    private let state = Mutex(State())
+    private let log: any EventLog
+    private let registry: DefinitionRegistry
+    private let dispatcher: any TaskDispatcher & Sendable
+    private let settings: LaneSettings
+    private let sink: any LogSink
+    private let notes: CrashNotes?
+
+    init(
+        slot: Int, log: any EventLog, registry: DefinitionRegistry, dispatcher: any TaskDispatcher & Sendable,
+        settings: LaneSettings, sink: any LogSink, notes: CrashNotes?
+    ) {
+        self.slot = slot
+        self.log = log
+        self.registry = registry
+        self.dispatcher = dispatcher
+        self.settings = settings
+        self.sink = sink
+        self.notes = notes
+    }
+
+    func start() -> OSThread { OSThread.start("sluice-lane-\(slot)") { [self] in run() } }
+
+    private func run() {
+        var pause: Int64 = 100_000
+        let crash = CrashWatch(slot: notes?.takeSlot(), skipped: notes?.skipped ?? [])
+        while state.withLock({ $0.command }) != .stop {
+            do {
+                let opened = try log.open(slot: slot, waker: latch)
+                let lane = try Lane(
+                    slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,
+                    crash: crash, settings: settings)
+                state.withLock {
+                    $0.isOpen = true
+                    $0.fault = nil
+                }
+                pause = 100_000
+                try drive(lane)
+                lane.close()
+                break
+            } catch {
+                state.withLock {
+                    $0.isOpen = false
+                    $0.restarts += 1
+                    $0.fault = "\(error)"
+                }
+                sink.log(.error, "lane stopped; its slot is opened again", [("slot", "\(slot)"), ("reason", "\(error)")])
+                latch.wait(microseconds: pause)
+                pause = min(pause * 2, 5_000_000)
+            }
+        }
+        state.withLock { $0.isOpen = false }
+    }
+
+    private func drive(_ lane: Lane) throws {
+        var lastReport: Int64 = 0
+        while true {
+            let now = Clock.wall()
+            let command = state.withLock { $0.command }
+            if command == .drain { lane.drain() }
+            let wake = try lane.step(now: now)
+            if command == .stop { return }
+            let horizon = state.withLock { $0.drainedHorizon }
+            if wake != .now || now - lastReport > 5 {
+                lastReport = now
+                let statistics = lane.statistics
+                let positions = lane.positions
+                let isDrained = horizon.map { lane.isDrained(horizon: now + $0) } ?? false
+                let isClean = lane.isClean
+                state.withLock {
+                    $0.statistics = statistics
+                    $0.positions = positions
+                    $0.isDrained = isDrained
+                    $0.isClean = isClean
+                }
+            }
+            if case .at(let time) = wake { latch.wait(microseconds: max(0, time - Clock.wall()) * 1_000) }
+        }
+    }
+
+    // MARK: from other threads
+
+    func drain() { command(.drain) }
+    func stop() { command(.stop) }
+
+    private func command(_ command: Command) {
+        state.withLock { $0.command = command }
+        latch.wake()
+    }
+
+    /// Asks to tell, from now on, whether nothing is due within `milliseconds`.
+    func watchDrained(within milliseconds: Int64) { state.withLock { $0.drainedHorizon = milliseconds } }
+
+    var statistics: LaneStatistics { state.withLock { $0.statistics } }
+    var positions: [(partition: Int, next: Int64, hash: StateHash)] { state.withLock { $0.positions } }
+    var isDrained: Bool { state.withLock { $0.isDrained } }
+    var isClean: Bool { state.withLock { $0.isClean } }
+    var isOpen: Bool { state.withLock { $0.isOpen } }
+    var fault: String? { state.withLock { $0.fault } }
+    var restarts: UInt64 { state.withLock { $0.restarts } }
+}

@@ -1,0 +1,88 @@
+package import SluiceKernel
+
+/// One process's share of the work: the lanes of its slots, and the pool that runs in-process tasks.
+package final class Node: Sendable {
+    package let log: any EventLog
+    package let pool: TaskPool
+    private let runners: [LaneRunner]
+    private let settings: NodeSettings
+    private let threads: Threads
+
+    private final class Threads: Sendable {
+        // Written before the node is handed out, read when it stops.
+        nonisolated(unsafe) var lanes: [OSThread] = []
+    }
+
+    package init(
+        log: any EventLog, registrations: [Registration] = [], offers: [String: TaskOffer] = [:],
+        settings: NodeSettings = NodeSettings(), sink: any LogSink = SilentLog(), notes: CrashNotes? = nil,
+        onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
+    ) {
+        self.log = log
+        self.settings = settings
+        var all = offers
+        for registration in registrations { all.merge(registration.tasks) { first, _ in first } }
+        pool = TaskPool(log: log, offers: all, settings: settings.pool, notes: notes, onAttempt: onAttempt)
+        let registry = DefinitionRegistry(registrations)
+        runners = (0..<log.shape.slots).map { [pool] slot in
+            LaneRunner(
+                slot: slot, log: log, registry: registry, dispatcher: pool, settings: settings.lane, sink: sink,
+                notes: notes)
+        }
+        threads = Threads()
+        for case .attempt(let identity, let partition) in notes?.marked ?? [] {
+            sink.log(.error, "a task body ended the process; its attempt fails", [("attempt", identity.idempotencyKey)])
+            pool.report(
+                TaskFailure(type: TaskFailure.nodeLostType, message: "the node died while it ran this attempt"), identity,
+                partition: partition)
+        }
+        for transition in notes?.skipped ?? [] {
+            sink.log(
+                .error, "a transition that ended the process again and again is set aside",
+                [("partition", "\(transition.partition)"), ("offset", "\(transition.offset)")])
+        }
+    }
+
+    package func start() { threads.lanes = runners.map { $0.start() } }
+
+    /// Stops intake, lets running tasks end for as long as the settings say, takes a last checkpoint, and ends the lanes.
+    ///
+    /// - Returns: whether everything folded is committed.
+    @discardableResult
+    package func stop() -> Bool {
+        let deadline = Clock.monotonic() + settings.drainTime * 1_000
+        pool.stop()
+        while pool.busy > 0 && Clock.monotonic() < deadline { pauseBriefly() }
+        for runner in runners { runner.drain() }
+        let checkpointDeadline = Clock.monotonic() + 10_000_000
+        while !runners.allSatisfy({ !$0.isOpen || $0.isClean }) && Clock.monotonic() < checkpointDeadline { pauseBriefly() }
+        let isClean = runners.allSatisfy { $0.isClean }
+        for runner in runners { runner.stop() }
+        for thread in threads.lanes { thread.join() }
+        return isClean
+    }
+
+    private func pauseBriefly() { Latch().wait(microseconds: 2_000) }
+
+    /// From here on ``isDrained`` tells whether nothing is unread, running, or due within `milliseconds`.
+    package func watchDrained(within milliseconds: Int64) {
+        for runner in runners { runner.watchDrained(within: milliseconds) }
+    }
+
+    package var isDrained: Bool { runners.allSatisfy { $0.isDrained } && pool.busy == 0 }
+
+    package var isOpen: Bool { runners.allSatisfy { $0.isOpen } }
+
+    /// Faults of lanes that are not open now.
+    package var faults: [String] { runners.compactMap { $0.fault } }
+
+    package var statistics: LaneStatistics {
+        var sum = LaneStatistics()
+        for runner in runners { sum.add(runner.statistics) }
+        return sum
+    }
+
+    package var restarts: UInt64 { runners.reduce(0) { $0 + $1.restarts } }
+
+    package var positions: [(partition: Int, next: Int64, hash: StateHash)] { runners.flatMap { $0.positions } }
+}

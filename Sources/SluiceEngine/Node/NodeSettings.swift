@@ -1,0 +1,9 @@
+/// How a node runs. Nothing here changes what the fold does.
+package struct NodeSettings: Sendable {
+    package var lane = LaneSettings()
+    package var pool = TaskPoolSettings()
+    /// How long a stopping node lets running tasks end, milliseconds.
+    package var drainTime: Int64 = 30_000
+
+    package init() {}
+}

@@ -1,0 +1,393 @@
+import Synchronization
+
+package import SluiceKernel
+
+/// Runs the in-process bodies of a node: a bounded line and a concurrency limit per task name, threads that are shared.
+///
+/// The pool measures the timeout of an attempt from its dispatch and reports it; what a late body then gives is ignored by
+/// the fold. A task that nobody offers is not taken.
+package final class TaskPool: TaskDispatcher, Sendable {
+    private struct Line {
+        let offer: TaskOffer
+        var waiting: [TaskRequest] = []
+        var head = 0
+        var running = 0
+        /// Lanes that were turned away.
+        var turnedAway: [any Waker] = []
+        var isSynchronous: Bool {
+            if case .synchronous = offer.body { return true }
+            return false
+        }
+        var count: Int { waiting.count - head }
+    }
+
+    private struct State {
+        var lines: [UInt64: Line] = [:]
+        /// Lines with work, in turn.
+        var turn: [UInt64] = []
+        var idle = 0
+        var threads = 0
+        var blocked = 0
+        var isStopping = false
+        var running: [RunningKey: RunningAttempt] = [:]
+        var finished: [(TaskRequest, Result<[UInt8], TaskFailure>)] = []
+        var done: UInt64 = 0
+        var lastTaken: Int64 = 0
+    }
+
+    private struct RunningKey: Hashable {
+        let identity: TaskIdentity
+    }
+
+    private struct RunningAttempt {
+        var request: TaskRequest
+        /// Microseconds of the monotonic clock.
+        var deadline: Int64
+        var task: Task<Void, Never>?
+        var queue: UInt64
+    }
+
+    private let state: Mutex<State>
+    private let offered: Set<UInt64>
+    private let results: ResultWriter
+    private let settings: TaskPoolSettings
+    private let work = Semaphore()
+    private let monitorLatch: Latch
+    private let notes: CrashNotes?
+    private let executors: AttemptThreads
+    /// Told of every attempt that starts and ends; for ledgers and tests.
+    private let onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)?
+
+    package init(
+        log: any EventLog, offers: [String: TaskOffer], settings: TaskPoolSettings = TaskPoolSettings(),
+        notes: CrashNotes? = nil, onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
+    ) {
+        var lines: [UInt64: Line] = [:]
+        for (name, offer) in offers { lines[TaskPool.queue(of: name)] = Line(offer: offer) }
+        offered = Set(lines.keys)
+        var initial = State()
+        initial.lines = lines
+        state = Mutex(initial)
+        monitorLatch = Latch()
+        results = ResultWriter(log: log, waker: monitorLatch)
+        self.settings = settings
+        self.onAttempt = onAttempt
+        self.notes = notes
+        executors = AttemptThreads(count: settings.threads, notes: notes)
+        if !offers.isEmpty { for _ in 0..<settings.threads { startThread() } }
+        _ = OSThread.start("sluice-monitor") { [self] in monitor() }
+    }
+
+    /// The queue that a task name waits in: the hash that compiled definitions carry.
+    package static func queue(of name: String) -> UInt64 {
+        var name = name
+        return name.withUTF8 { Mixer.hash64(UnsafeRawBufferPointer($0)) }
+    }
+
+    // MARK: dispatcher
+
+    package func offers(_ queue: UInt64) -> Bool { offered.contains(queue) }
+
+    package func room(_ queue: UInt64, for lane: any Waker) -> Int {
+        state.withLock { state in
+            guard !state.isStopping, let line = state.lines[queue] else { return 0 }
+            let room = settings.queued - line.count
+            if room > 0 { return room }
+            if !line.turnedAway.contains(where: { $0 === lane }) { state.lines[queue]!.turnedAway.append(lane) }
+            return 0
+        }
+    }
+
+    package func run(_ requests: [TaskRequest]) {
+        guard let queue = requests.first?.queue else { return }
+        let wakes = state.withLock { state -> Int in
+            guard !state.isStopping, let line = state.lines[queue] else { return 0 }
+            state.lines[queue]!.waiting.append(contentsOf: requests)
+            if line.count == 0 { state.turn.append(queue) }
+            let places = line.offer.concurrency - line.running
+            return min(state.idle, places, (requests.count + 31) / 32)
+        }
+        for _ in 0..<max(0, wakes) { work.signal() }
+    }
+
+    package func cancel(_ identity: TaskIdentity) {
+        let task = state.withLock { $0.running[RunningKey(identity: identity)]?.task }
+        task?.cancel()
+    }
+
+    // MARK: threads
+
+    private func startThread() {
+        state.withLock { $0.threads += 1 }
+        _ = OSThread.start("sluice-task") { [self] in work(on: WorkerSlot()) }
+    }
+
+    /// What one thread runs now, for the monitor.
+    private final class WorkerSlot: Sendable {
+        let current = Mutex<(request: TaskRequest, deadline: Int64, isAbandoned: Bool)?>(nil)
+    }
+
+    private let slots = Mutex<[WorkerSlot]>([])
+
+    private func work(on slot: WorkerSlot) {
+        slots.withLock { $0.append(slot) }
+        let note = notes?.takeSlot()
+        var output: [UInt8] = []
+        var outcomes: [(request: TaskRequest, start: Int, count: Int, failure: TaskFailure?)] = []
+        var scratch: [UnsafeRawBufferPointer] = []
+        while let (batch, offer) = next() {
+            guard case .synchronous(let body) = offer.body else {
+                for request in batch { startAsynchronous(request, offer) }
+                continue
+            }
+            var started = Clock.monotonic()
+            for request in batch {
+                onAttempt?(request.identity, true)
+                let start = output.count
+                slot.current.withLock { $0 = (request, started + request.timeout * 1_000, false) }
+                note?.attempt(request.identity, partition: request.partition)
+                let failure: TaskFailure?
+                do {
+                    try request.withInputs(scratch: &scratch) { try body($0, request.identity, &output) }
+                    failure = nil
+                } catch {
+                    failure = TaskPool.failure(error)
+                }
+                note?.clear()
+                let isAbandoned = slot.current.withLock { current in
+                    defer { current = nil }
+                    return current?.isAbandoned ?? false
+                }
+                onAttempt?(request.identity, false)
+                if failure != nil { output.removeLast(output.count - start) }
+                if !isAbandoned { outcomes.append((request, start, output.count - start, failure)) }
+                // A slow body must not hold back the results of those before it.
+                let now = Clock.monotonic()
+                if now - started > 200 { flush(&outcomes, &output) }
+                started = now
+            }
+            flush(&outcomes, &output)
+            settle(batch[0].queue, count: batch.count)
+        }
+        slots.withLock { slots in slots.removeAll { $0 === slot } }
+    }
+
+    /// Hands over what the bodies gave: their values lie end to end in `output`.
+    private func flush(
+        _ outcomes: inout [(request: TaskRequest, start: Int, count: Int, failure: TaskFailure?)], _ output: inout [UInt8]
+    ) {
+        guard !outcomes.isEmpty else { return }
+        output.withUnsafeBytes { output in
+            results.add { packer in
+                for (request, start, count, failure) in outcomes {
+                    if let failure {
+                        packer.failed(request.identity, partition: request.partition, failure)
+                    } else {
+                        packer.succeeded(
+                            request.identity, partition: request.partition,
+                            value: UnsafeRawBufferPointer(rebasing: output[start..<start + count]))
+                    }
+                }
+            }
+        }
+        outcomes.removeAll(keepingCapacity: true)
+        output.removeAll(keepingCapacity: true)
+    }
+
+    /// The next attempts of one task for a thread; waits for them. nil: stop.
+    private func next() -> ([TaskRequest], TaskOffer)? {
+        while true {
+            let found = state.withLock { state -> ([TaskRequest], TaskOffer)?? in
+                if let taken = TaskPool.take(&state, settings) { return taken }
+                if state.isStopping { return .some(nil) }
+                state.idle += 1
+                return nil
+            }
+            if let found {
+                wakeTurnedAway(found?.0.first?.queue)
+                return found
+            }
+            work.wait()
+            state.withLock { $0.idle -= 1 }
+        }
+    }
+
+    private static func take(_ state: inout State, _ settings: TaskPoolSettings) -> ([TaskRequest], TaskOffer)? {
+        for _ in 0..<state.turn.count {
+            let queue = state.turn.removeFirst()
+            let line = state.lines[queue]!
+            let room = line.offer.concurrency - line.running
+            guard room > 0 else {
+                state.turn.append(queue)
+                continue
+            }
+            // Synchronous attempts of a batch run one after the other: they take one place, whatever their number.
+            let limit = line.isSynchronous ? settings.batch : room
+            let share = line.isSynchronous ? max(1, (line.count + max(1, state.idle)) / (1 + state.idle)) : limit
+            let number = min(line.count, limit, share)
+            let batch = Array(line.waiting[line.head..<line.head + number])
+            state.lines[queue]!.head += number
+            if state.lines[queue]!.head == line.waiting.count {
+                state.lines[queue]!.waiting.removeAll(keepingCapacity: true)
+                state.lines[queue]!.head = 0
+            } else {
+                if state.lines[queue]!.head > 4_096 {
+                    state.lines[queue]!.waiting.removeFirst(state.lines[queue]!.head)
+                    state.lines[queue]!.head = 0
+                }
+                state.turn.append(queue)
+            }
+            state.lines[queue]!.running += line.isSynchronous ? 1 : number
+            state.lastTaken = Clock.monotonic()
+            return (batch, line.offer)
+        }
+        return nil
+    }
+
+    private func settle(_ queue: UInt64, count: Int) {
+        let more = state.withLock { state -> Bool in
+            state.lines[queue]!.running -= state.lines[queue]!.isSynchronous ? 1 : count
+            state.done += UInt64(count)
+            return state.lines[queue]!.count > 0 && state.idle > 0
+        }
+        if more { work.signal() }
+    }
+
+    private func wakeTurnedAway(_ queue: UInt64?) {
+        guard let queue else { return }
+        let lanes = state.withLock { state -> [any Waker] in
+            guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2 else { return [] }
+            state.lines[queue]!.turnedAway = []
+            return line.turnedAway
+        }
+        for lane in lanes { lane.wake() }
+    }
+
+    static func failure(_ error: any Error) -> TaskFailure {
+        (error as? TaskFailure) ?? TaskFailure(type: "\(type(of: error))", message: "\(error)")
+    }
+
+    // MARK: asynchronous bodies
+
+    private func startAsynchronous(_ request: TaskRequest, _ offer: TaskOffer) {
+        guard case .asynchronous(let body) = offer.body else { return }
+        onAttempt?(request.identity, true)
+        let key = RunningKey(identity: request.identity)
+        var scratch: [UnsafeRawBufferPointer] = []
+        let inputs = request.withInputs(scratch: &scratch) { inputs in (0..<inputs.count).map { Array(inputs[$0]) } }
+        let deadline = Clock.monotonic() + request.timeout * 1_000
+        state.withLock {
+            $0.running[key] = RunningAttempt(request: request, deadline: deadline, task: nil, queue: request.queue)
+        }
+        let executor = AttemptExecutor(request.identity, partition: request.partition, threads: executors)
+        let task = Task(executorPreference: executor) { [self] in
+            let result: Result<[UInt8], TaskFailure>
+            do {
+                result = .success(try await body(inputs, request.identity))
+            } catch {
+                result = .failure(TaskPool.failure(error))
+            }
+            finish(key, request, result)
+        }
+        state.withLock { $0.running[key]?.task = task }
+    }
+
+    private func finish(_ key: RunningKey, _ request: TaskRequest, _ result: Result<[UInt8], TaskFailure>) {
+        let isFirst = state.withLock { state in
+            if state.running.removeValue(forKey: key) != nil { state.finished.append((request, result)) } else { return false }
+            return state.finished.count == 1
+        }
+        onAttempt?(request.identity, false)
+        settle(request.queue, count: 1)
+        if isFirst { flushFinished() }
+    }
+
+    /// Appends what asynchronous bodies gave. Whoever comes first takes what the others left meanwhile.
+    private func flushFinished() {
+        while true {
+            let finished = state.withLock { state in
+                defer { state.finished.removeAll() }
+                return state.finished
+            }
+            if finished.isEmpty { return }
+            results.add { packer in
+                for (request, result) in finished {
+                    switch result {
+                    case .success(let value):
+                        value.withUnsafeBytes {
+                            packer.succeeded(request.identity, partition: request.partition, value: $0)
+                        }
+                    case .failure(let failure): packer.failed(request.identity, partition: request.partition, failure)
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: timeouts and blocked threads
+
+    /// Reports attempts that ran out of time, sends results again, and adds threads while bodies block.
+    private func monitor() {
+        while !state.withLock({ $0.isStopping && $0.running.isEmpty && $0.threads == 0 }) {
+            monitorLatch.wait(microseconds: 10_000)
+            notes?.watch()
+            results.retry()
+            let now = Clock.monotonic()
+            var lateRequests: [TaskRequest] = []
+            for slot in slots.withLock({ $0 }) {
+                let late = slot.current.withLock { current -> TaskRequest? in
+                    guard let running = current, !running.isAbandoned, running.deadline < now else { return nil }
+                    current?.isAbandoned = true
+                    return running.request
+                }
+                if let late { lateRequests.append(late) }
+            }
+            let late = state.withLock { state -> [RunningAttempt] in
+                let late = state.running.values.filter { $0.deadline < now }
+                for attempt in late { state.running.removeValue(forKey: RunningKey(identity: attempt.request.identity)) }
+                return late
+            }
+            for attempt in late {
+                attempt.task?.cancel()
+                lateRequests.append(attempt.request)
+            }
+            for request in lateRequests { report(TaskPool.timeout(request), request.identity, partition: request.partition) }
+            let isStuck = state.withLock { state in
+                state.idle == 0 && now - state.lastTaken > 10_000 && state.threads < settings.maximumThreads
+                    && state.turn.contains { state.lines[$0]!.running < state.lines[$0]!.offer.concurrency }
+            }
+            if isStuck { startThread() }
+        }
+    }
+
+    private static func timeout(_ request: TaskRequest) -> TaskFailure {
+        TaskFailure(type: TaskFailure.timeoutType, message: "not done within \(request.timeout) ms")
+    }
+
+    /// Appends a failure of an attempt that no thread runs any more.
+    func report(_ failure: TaskFailure, _ identity: TaskIdentity, partition: Int) {
+        results.add { $0.failed(identity, partition: partition, failure) }
+    }
+
+    // MARK: stopping
+
+    /// Attempts queued or running, and results that the log has not confirmed.
+    package var busy: Int {
+        state.withLock { state in
+            state.lines.values.reduce(state.running.count) { $0 + $1.count + ($1.isSynchronous ? $1.running : 0) }
+        } + results.unconfirmed
+    }
+
+    /// Takes nothing more, drops what waits, and lets what runs end.
+    package func stop() {
+        state.withLock { state in
+            state.isStopping = true
+            for queue in state.lines.keys {
+                state.lines[queue]!.waiting = []
+                state.lines[queue]!.head = 0
+            }
+            state.turn = []
+        }
+        for _ in 0..<settings.maximumThreads { work.signal() }
+    }
+}

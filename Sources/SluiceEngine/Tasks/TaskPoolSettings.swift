@@ -1,0 +1,13 @@
+/// How a node runs in-process tasks.
+package struct TaskPoolSettings: Sendable {
+    /// Threads that are always there. Synchronous bodies run on them to completion.
+    package var threads = 2
+    /// Threads at most: more start while bodies block and others wait.
+    package var maximumThreads = 64
+    /// Attempts of one task that may be queued or running, beyond its concurrency, so that threads need not wait for lanes.
+    package var queued = 1_024
+    /// Attempts that a thread takes at once.
+    package var batch = 128
+
+    package init() {}
+}
