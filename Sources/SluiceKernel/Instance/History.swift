@@ -27,8 +27,8 @@ package struct History: Equatable {
         tail.append(kind.rawValue)
         tail.appendVarint(step.map { UInt64($0) + 1 } ?? 0)
         tail.appendVarint(UInt64(attempt))
-        tail.appendVarint(UInt64(bitPattern: zigzag(time - lastTime)))
-        tail.appendVarint(UInt64(bitPattern: zigzag(offset - lastOffset)))
+        tail.appendVarint(UInt64(bitPattern: zigzag(time &- lastTime)))
+        tail.appendVarint(UInt64(bitPattern: zigzag(offset &- lastOffset)))
         lastTime = time
         lastOffset = offset
         count += 1

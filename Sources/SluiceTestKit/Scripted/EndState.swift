@@ -50,7 +50,7 @@ package struct EndState: Equatable, CustomStringConvertible {
             let state = instance.steps[step]
             var text = "\(step)=\(state.phase.name)"
             if state.attempt > 0 { text += "#\(state.attempt)" }
-            if state.phase == .done || state.flags.contains(.arrived) {
+            if state.phase == .done || (state.phase == .waiting && state.flags.contains(.arrived)) {
                 text += " " + instance.withValue(step: step) { EventText.text($0) }
             }
             parts.append(text)

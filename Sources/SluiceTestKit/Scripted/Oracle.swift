@@ -52,7 +52,7 @@ package enum Oracle {
         let opened = try log.open(slot: slot, waker: LaneWaker())
         let lane = try Lane(
             slot: slot, log: opened, eventLog: log, registry: plan.registry, dispatcher: none, waker: LaneWaker(),
-            settings: settings)
+            crash: plan.crash, settings: settings)
         for _ in 0..<10_000_000 {
             let wake = try lane.step(now: clock.now)
             clock.advance(to: clock.now + 1)
