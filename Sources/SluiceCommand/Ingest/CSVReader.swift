@@ -125,7 +125,8 @@ struct CSVReader {
                 return .record(end: index, consumed: index, lines: lines + 1)
             }
             switch bytes[index] {
-            case CSVReader.quote: return .broken("field \(fields.count + 1): a quote within a field that has none around it")
+            case CSVReader.quote:
+                return .broken("field \(fields.count + 1): a quote within a field that has none around it")
             case delimiter:
                 fields.append(CSVField(start: start, count: index - start))
                 index += 1

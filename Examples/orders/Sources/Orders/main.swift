@@ -1,0 +1,3 @@
+import SluiceCommand
+
+SluiceCommand.main(workflows: [OrderWorkflow.workflow])
