@@ -22,6 +22,9 @@ let package = Package(
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
+        // Part of the C library; nothing to install.
+        .systemLibrary(name: "CGetOpt"),
+
         .target(name: "SluiceExpressions", swiftSettings: settings),
         .target(name: "SluiceKernel", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .target(name: "SluiceEngine", dependencies: ["SluiceKernel"], swiftSettings: settings),
@@ -39,6 +42,7 @@ let package = Package(
             name: "SluiceCommand",
             dependencies: [
                 "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "CGetOpt",
             ],
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
@@ -48,6 +52,12 @@ let package = Package(
             name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"],
             swiftSettings: settings),
         .testTarget(name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceCommandTests",
+            dependencies: [
+                "SluiceCommand", "SluiceMain", "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
