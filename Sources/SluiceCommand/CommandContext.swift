@@ -27,5 +27,5 @@ struct CommandContext: Sendable {
     }
 
     /// The data folder: option, then setting.
-    var dataFolder: String { invocation.text("data") ?? settings.data }
+    var dataFolder: String { invocation.text("data-folder") ?? settings.data }
 }

@@ -104,6 +104,17 @@ final class LocalNode: Sendable {
         }
     }
 
+    /// Counters of the log since it was opened.
+    var logCounters: [(name: String, value: UInt64)] {
+        let statistics = embedded.statistics
+        return [
+            ("groups", statistics.groups), ("records", statistics.records), ("largest_group", statistics.largestGroup),
+            ("event_bytes", statistics.eventBytes), ("checkpoints", statistics.checkpoints), ("cells", statistics.cells),
+            ("state_bytes", statistics.stateBytes), ("failures", statistics.failures), ("syncs", statistics.syncs),
+            ("table_bytes", statistics.tableBytes), ("memtable_bytes", statistics.memtableBytes),
+        ].map { ($0.0, UInt64(clamping: $0.1)) }
+    }
+
     /// Stops intake, drains tasks, takes a last checkpoint and lets the folder go.
     @discardableResult
     func stop() -> Bool {

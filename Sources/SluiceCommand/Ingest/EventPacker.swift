@@ -5,10 +5,12 @@ import SluiceKernel
 struct EventPacker {
     private static let recordBytes = 65_536
     private static let batchRecords = 64
+    private static let batchBytes = 2 << 20
 
     private let shape: LogShape
     private var writers: [RecordWriter]
     private var records: [AppendRecord] = []
+    private var recordBytes = 0
 
     init(shape: LogShape) {
         self.shape = shape
@@ -16,7 +18,7 @@ struct EventPacker {
     }
 
     /// Whether enough is packed to be appended.
-    var isReady: Bool { records.count >= EventPacker.batchRecords }
+    var isReady: Bool { records.count >= EventPacker.batchRecords || recordBytes >= EventPacker.batchBytes }
 
     mutating func add(_ event: Event) {
         let partition = shape.partition(of: event.instance)
@@ -28,13 +30,17 @@ struct EventPacker {
         let events = writers[partition].entries
         guard events > 0 else { return }
         let value = writers[partition].take()
+        recordBytes += value.count
         let token = LogWindow.token(bytes: value.count, events: events)
         records.append(AppendRecord(partition: partition, value: value, token: token))
     }
 
     /// The closed records.
     mutating func take() -> [AppendRecord] {
-        defer { records.removeAll(keepingCapacity: true) }
+        defer {
+            records.removeAll(keepingCapacity: true)
+            recordBytes = 0
+        }
         return records
     }
 

@@ -41,7 +41,7 @@ enum InstanceOperations {
         let id = try request.instanceID()
         let workflow = try request.required("workflow")
         let eventID = request.string("id") ?? RandomID.bytes()
-        let input = request.raw("input") ?? Array("null".utf8)
+        let input = request.raw("input") ?? Array("{}".utf8)
         let version = UInt32(clamping: request.int("version") ?? 0)
         let partition = host.log.shape.partition(of: id)
         let outcome = id.withUnsafeBytes { id in
@@ -74,7 +74,7 @@ enum InstanceOperations {
         let id = try request.instanceID()
         let name = try request.required("name")
         let eventID = request.string("id") ?? RandomID.bytes()
-        let data = request.raw("data") ?? Array("null".utf8)
+        let data = request.raw("data") ?? Array("{}".utf8)
         let outcome = id.withUnsafeBytes { id in
             name.withUnsafeBytes { name in
                 eventID.withUnsafeBytes { eventID in

@@ -9,7 +9,7 @@ enum SocketAddress {
     /// - Returns: the descriptor, or nil with `errno` set.
     static func open(_ folder: String, for use: Use) -> Int32? {
         // The kernel takes 107 bytes of a path; through an open folder any path is short.
-        let held = Glibc.open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC)
+        let held = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard held >= 0 else { return nil }
         defer { close(held) }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)

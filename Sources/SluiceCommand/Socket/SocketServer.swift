@@ -57,7 +57,7 @@ final class SocketServer: Sendable {
                 Latch().wait(microseconds: errno == EMFILE || errno == ENFILE ? 100_000 : 1_000)
                 continue
             }
-            fcntl(client, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(client, F_SETFD, FD_CLOEXEC)
             let stream = SocketStream(client)
             let isTaken = state.withLock { state in
                 guard state.streams.count < settings.connections else { return false }

@@ -63,7 +63,7 @@ final class SocketStream: @unchecked Sendable {
         let isWritten = bytes.withUnsafeBytes { bytes -> Bool in
             var offset = 0
             while offset < bytes.count {
-                let sent = send(descriptor, bytes.baseAddress! + offset, bytes.count - offset, Int32(MSG_NOSIGNAL.rawValue))
+                let sent = send(descriptor, bytes.baseAddress! + offset, bytes.count - offset, Int32(MSG_NOSIGNAL))
                 if sent < 0 && errno == EINTR { continue }
                 if sent <= 0 { return false }
                 offset += sent

@@ -66,7 +66,8 @@ struct RunSummary {
         text += row("  duplicates, ignored", statistics.ignored)
         if statistics.kept > 0 { text += row("  kept for a start", statistics.kept) }
         text += row("dead letters", deadLetters)
-        text += "  elapsed" + String(repeating: " ", count: 19) + "\(NumberText.seconds(elapsed)) s\n"
+        let time = "\(NumberText.seconds(elapsed)) s"
+        text += HelpText.padded("  elapsed", 22) + String(repeating: " ", count: max(0, 14 - time.count)) + time + "\n"
         if !isDrained { text += "  not drained: the time was up before everything was folded\n" }
         return text
     }

@@ -10,8 +10,10 @@ enum CommonOptions {
 
     static let json = OptionSpec("json", "Print JSON for programs, one value a line.")
 
+    /// `--data` is this by getopt's abbreviation, but in `signal`, where it is the signal's data.
     static let data = OptionSpec(
-        "data", short: "d", takes: .required("FOLDER"), usual: ".sluice", "The data folder of the node.")
+        "data-folder", short: "d", takes: .required("FOLDER"), usual: ".sluice",
+        "The data folder of the node. '--data' for short, where that means nothing else.")
 
     static let logLevel = OptionSpec(
         "log-level", takes: .required("LEVEL"), usual: "info", "Log lines from this level on: debug, info, warning, error.")
@@ -32,4 +34,12 @@ enum CommonOptions {
             "id", takes: .required("EVENTID"), usual: "a random id",
             "Names \(what), so that sending it again with the same id changes nothing.")
     }
+
+    static let askingExits: [Verb.Exit] = [
+        .init(.unavailable, "no node runs on the data folder"), .init(.tryAgain, "no answer in time"),
+        .init(.io, "the node could not append"),
+    ]
+
+    static let commandExits: [Verb.Exit] =
+        askingExits + [.init(.no, "refused: no such instance or step, or it has ended")]
 }

@@ -19,7 +19,9 @@ enum RunVerb {
             count, median and sum, computed exactly in decimal.
             """,
         options: [
-            OptionSpec("data", short: "d", takes: .required("FOLDER"), usual: "a temporary folder", "Keep the state here."),
+            OptionSpec(
+                "data-folder", short: "d", takes: .required("FOLDER"), usual: "a temporary folder",
+                "Keep the state here. '--data' for short."),
             Hosted.definitionsOption,
             OptionSpec(
                 "wait", takes: .required("DURATION"), usual: "0",
@@ -64,7 +66,7 @@ enum RunVerb {
         let definitions = try Hosted.definitions(context, registrations)
         let wanted = try LocalNode.wantedShape(context)
         let rejects = try RejectReport(path: invocation.text("rejects"))
-        let isTemporary = !invocation.has("data")
+        let isTemporary = !invocation.has("data-folder")
         let folder = isTemporary ? try Folder.temporary() : context.dataFolder
         defer { if isTemporary { Folder.remove(folder) } }
         var logSettings = context.settings.log
