@@ -9,12 +9,13 @@ final class Committer: Sendable {
     private let slots: SlotTable
     private let options: EmbeddedOptions
     private let counters: EmbeddedCounters
+    private let pulse: CommitPulse
     /// Held while a checkpoint is checked and written: who takes a slot over waits for it.
     private let writing = Mutex(())
 
     init(
         queue: CommitQueue, store: StateStore, tail: Tail, slots: SlotTable, options: EmbeddedOptions,
-        counters: EmbeddedCounters
+        counters: EmbeddedCounters, pulse: CommitPulse
     ) {
         self.queue = queue
         self.store = store
@@ -22,6 +23,7 @@ final class Committer: Sendable {
         self.slots = slots
         self.options = options
         self.counters = counters
+        self.pulse = pulse
     }
 
     /// Runs until the queue is closed and empty.
@@ -53,6 +55,8 @@ final class Committer: Sendable {
                 """)
         }
         let batch = try CheckpointBatch(job.checkpoint, book: book, store: store, time: options.wallClock())
+        pulse.begin()
+        defer { pulse.end() }
         do {
             try store.database.write(batch.batch.bytes)
         } catch {
