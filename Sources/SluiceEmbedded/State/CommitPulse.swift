@@ -2,7 +2,7 @@ import Glibc
 import SluiceEngine
 
 /// Tells other processes, and those who come after a crash, whether a checkpoint is being written: two counters in the
-/// mapped file `pulse` of the data folder, 64 bits each, little-endian: checkpoints whose write began, and whose write ended.
+/// mapped file `pulse` of the data folder, 64 bits each, little-endian: checkpoints whose write began, and ended.
 ///
 /// They are unequal while a checkpoint is being written, and stay so when the process dies in the middle of one. Nothing
 /// here is synced, and nothing depends on it.
@@ -20,7 +20,8 @@ final class CommitPulse: @unchecked Sendable {
         // Allocated, not sparse: a store to a page that the file system has no room for would end the process.
         let status = posix_fallocate(file, 0, CommitPulse.size)
         guard status == 0 else {
-            throw LogError(status == ENOSPC ? .diskFull : .io, "cannot size \(path): \(String(cString: strerror(status)))")
+            throw LogError(
+                status == ENOSPC ? .diskFull : .io, "cannot size \(path): \(String(cString: strerror(status)))")
         }
         let base = mmap(nil, CommitPulse.size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
         guard let base, base != MAP_FAILED else {
