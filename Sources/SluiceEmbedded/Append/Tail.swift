@@ -88,5 +88,7 @@ final class Tail: Sendable {
 
     func end(_ stream: Int) -> Int64 { state.withLock { $0.streams[stream].end } }
 
-    func setFirst(_ stream: Int, _ first: Int64) { state.withLock { $0.streams[stream].first = first } }
+    func setFirst(_ stream: Int, _ first: Int64) {
+        state.withLock { $0.streams[stream].first = max($0.streams[stream].first, first) }
+    }
 }

@@ -1,6 +1,6 @@
 /// Writes the elements of an array.
 struct JSONArrayWriter: UnkeyedEncodingContainer {
-    let writer: JSONWriter
+    unowned(unsafe) let writer: JSONWriter
     let depth: Int
 
     var codingPath: [any CodingKey] { writer.path(to: depth) }

@@ -1,6 +1,6 @@
 /// Writes the fields of an object.
 struct JSONObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
-    let writer: JSONWriter
+    unowned(unsafe) let writer: JSONWriter
     let depth: Int
 
     var codingPath: [any CodingKey] { writer.path(to: depth) }

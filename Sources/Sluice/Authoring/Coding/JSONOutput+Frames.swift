@@ -72,6 +72,8 @@ extension JSONOutput {
 
     /// `child` writes the field or element just begun.
     mutating func adopt(_ child: JSONWriter, _ depth: Int) {
+        // Kept in any case: its containers do not count it.
+        defer { children.append(child) }
         guard isAtHand(depth) else { return }
         let index = Int32(children.count)
         if frames[depth].kind == .object || frames[depth].grouping == 1 {
@@ -79,7 +81,6 @@ extension JSONOutput {
         } else {
             entries.append(Entry(start: buffer.count, child: index))
         }
-        children.append(child)
     }
 
     mutating func endFrame() throws {

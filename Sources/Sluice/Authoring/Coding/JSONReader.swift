@@ -2,7 +2,8 @@ internal import FoundationEssentials
 
 /// Reads values of any type at a node of a tape.
 struct JSONReader {
-    let scratch: JSONScratch
+    /// Lent for the time of one reading: not counted, for every value read copies it.
+    unowned(unsafe) let scratch: JSONScratch
     let node: Int
 
     @inline(__always)

@@ -1,6 +1,7 @@
 /// An `Encoder` for one value: writes where the writer stands.
 struct JSONSlotEncoder: Encoder {
-    let writer: JSONWriter
+    /// Owned by who writes, or by its parent: not counted, for every value written copies it.
+    unowned(unsafe) let writer: JSONWriter
     /// Of the frame that this value fills.
     let depth: Int
 

@@ -197,7 +197,8 @@ final class FlowRecorder {
         }
         steps.append(step)
         if indices[name] == nil { indices[name] = index }
-        if !givesOptional && !isSink && !inputs.isEmpty
+        steps[index].isSure = liveness.isSure([.step(index)], behind: gates)
+        if !steps[index].isSure && !givesOptional && !isSink && !inputs.isEmpty
             && !liveness.isSure([.step(index)], behind: gates, trusting: index)
         {
             let skippable = zip(arguments, inputs).map { self.name(of: $1) }
