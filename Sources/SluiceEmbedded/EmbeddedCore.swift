@@ -36,7 +36,8 @@ final class EmbeddedCore: Sendable {
         appender = Appender(
             queue: appends, store: events, tail: tail, slots: slots, space: space, options: options, counters: counters)
         committer = Committer(
-            queue: commits, store: state, tail: tail, slots: slots, space: space, options: options, counters: counters)
+            queue: commits, store: state, tail: tail, slots: slots, space: space, options: options, counters: counters,
+            pulse: try CommitPulse(folder: folder))
     }
 
     /// State that reflects events which are not there: some were lost, or the databases do not belong together.

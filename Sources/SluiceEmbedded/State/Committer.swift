@@ -10,13 +10,13 @@ final class Committer: Sendable {
     private let space: SpaceGuard
     private let options: EmbeddedOptions
     private let counters: EmbeddedCounters
+    private let pulse: CommitPulse
     /// Held while a checkpoint is checked and written: who takes a slot over waits for it.
     private let writing = Mutex(())
 
     init(
         queue: CommitQueue, store: StateStore, tail: Tail, slots: SlotTable, space: SpaceGuard,
-        options: EmbeddedOptions,
-        counters: EmbeddedCounters
+        options: EmbeddedOptions, counters: EmbeddedCounters, pulse: CommitPulse
     ) {
         self.queue = queue
         self.store = store
@@ -25,6 +25,7 @@ final class Committer: Sendable {
         self.space = space
         self.options = options
         self.counters = counters
+        self.pulse = pulse
     }
 
     /// Runs until the queue is closed and empty.
@@ -49,6 +50,8 @@ final class Committer: Sendable {
         for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
         if let refusal = space.refusesCheckpoint() { return .notCommitted(refusal) }
         let batch = try CheckpointBatch(job.checkpoint, book: book, store: store, time: options.wallClock())
+        pulse.begin()
+        defer { pulse.end() }
         do {
             try store.database.write(batch.batch.bytes)
         } catch {

@@ -1,3 +1,0 @@
-import SluiceCommand
-
-SluiceCommand.main(workflows: [OrderWorkflow.workflow])
