@@ -43,63 +43,82 @@ package struct KafkaSettings: Sendable {
 }
 
 extension KafkaSettings {
-    /// What all clients have in common. Nagle's algorithm is on by default in librdkafka 2.0.2.
-    private func base(_ client: String) -> KafkaConfiguration {
+    /// What all clients have in common, then what one is for, then what the application's settings say. (Nagle's algorithm
+    /// is on by default in librdkafka 2.0.2.)
+    private func client(_ name: String, _ others: KeyValuePairs<String, String>...) -> KafkaConfiguration {
         var configuration = KafkaConfiguration([
-            "bootstrap.servers": bootstrap, "client.id": "sluice-\(client)", "socket.nagle.disable": "true",
+            "bootstrap.servers": bootstrap, "client.id": "sluice-\(name)", "socket.nagle.disable": "true",
             "reconnect.backoff.max.ms": "1000", "topic.metadata.refresh.interval.ms": "60000",
             "socket.keepalive.enable": "true", "log.connection.close": "false",
         ])
+        for more in others { configuration = configuration.with(more) }
         for name in properties.keys.sorted() { configuration.set(name, properties[name]!) }
         return configuration
     }
 
     /// For `events`: nothing passes a failed record, and nothing times out.
     func gaplessProducer() -> KafkaConfiguration {
-        base("events").with([
-            "enable.idempotence": "true", "enable.gapless.guarantee": "true", "acks": "all", "message.timeout.ms": "0",
-            "linger.ms": "0", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
-            "queue.buffering.max.messages": "2000000", "queue.buffering.max.kbytes": "1048576", "retry.backoff.ms": "20",
-        ])
+        client(
+            "events",
+            [
+                "enable.idempotence": "true", "enable.gapless.guarantee": "true", "acks": "all",
+                "message.timeout.ms": "0",
+                "linger.ms": "0", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
+                "queue.buffering.max.messages": "2000000", "queue.buffering.max.kbytes": "1048576",
+                "retry.backoff.ms": "20",
+            ])
     }
 
     /// For `replies` and `definitions`: at once, and given up after a while.
     func plainProducer() -> KafkaConfiguration {
-        base("plain").with([
-            "enable.idempotence": "true", "acks": "all", "message.timeout.ms": "10000", "linger.ms": "0",
-            "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
-            "queue.buffering.max.messages": "2000000", "retry.backoff.ms": "20",
-        ])
+        client(
+            "plain",
+            [
+                "enable.idempotence": "true", "acks": "all", "message.timeout.ms": "10000", "linger.ms": "0",
+                "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
+                "queue.buffering.max.messages": "2000000", "retry.backoff.ms": "20",
+            ])
     }
 
     func transactionalProducer(slot: Int) -> KafkaConfiguration {
-        base("checkpoint").with([
-            "transactional.id": identity(of: slot), "transaction.timeout.ms": "\(transactionTimeout)", "acks": "all",
-            "linger.ms": "5", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
-            "queue.buffering.max.messages": "1000000", "queue.buffering.max.kbytes": "1048576", "retry.backoff.ms": "5",
-        ])
+        client(
+            "checkpoint",
+            [
+                "transactional.id": identity(of: slot), "transaction.timeout.ms": "\(transactionTimeout)",
+                "acks": "all",
+                "linger.ms": "5", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
+                "queue.buffering.max.messages": "1000000", "queue.buffering.max.kbytes": "1048576",
+                "retry.backoff.ms": "5",
+            ])
     }
 
     /// A slot's member of the group. Small local queues would pause fetching for a second at a time.
     func slotConsumer(slot: Int) -> KafkaConfiguration {
-        reader(isCommitted: true).with([
-            "group.id": group, "group.instance.id": identity(of: slot), "session.timeout.ms": "\(sessionTimeout)",
-            "heartbeat.interval.ms": "500", "max.poll.interval.ms": "600000", "partition.assignment.strategy": "range",
-            "fetch.wait.max.ms": "100",
-        ])
+        reader(
+            isCommitted: true,
+            [
+                "group.id": group, "group.instance.id": identity(of: slot), "session.timeout.ms": "\(sessionTimeout)",
+                "heartbeat.interval.ms": "500", "max.poll.interval.ms": "600000",
+                "partition.assignment.strategy": "range",
+                "fetch.wait.max.ms": "100",
+            ])
     }
 
     /// Reads what it assigns to itself, outside the group (librdkafka wants a group's name all the same).
-    func reader(isCommitted: Bool) -> KafkaConfiguration {
-        base("reader").with([
-            "group.id": group, "enable.auto.commit": "false", "enable.auto.offset.store": "false",
-            "isolation.level": isCommitted ? "read_committed" : "read_uncommitted", "auto.offset.reset": "error",
-            "enable.partition.eof": "true", "queued.max.messages.kbytes": "65536", "queued.min.messages": "100000",
-            "fetch.wait.max.ms": "20", "fetch.message.max.bytes": "4194304",
-        ])
+    func reader(isCommitted: Bool) -> KafkaConfiguration { reader(isCommitted: isCommitted, [:]) }
+
+    private func reader(isCommitted: Bool, _ others: KeyValuePairs<String, String>) -> KafkaConfiguration {
+        client(
+            "reader",
+            [
+                "group.id": group, "enable.auto.commit": "false", "enable.auto.offset.store": "false",
+                "isolation.level": isCommitted ? "read_committed" : "read_uncommitted", "auto.offset.reset": "error",
+                "enable.partition.eof": "true", "queued.max.messages.kbytes": "65536", "queued.min.messages": "100000",
+                "fetch.wait.max.ms": "20", "fetch.message.max.bytes": "4194304",
+            ], others)
     }
 
-    func admin() -> KafkaConfiguration { base("admin") }
+    func admin() -> KafkaConfiguration { client("admin") }
 
     /// Above ``PartitionState/Limits/maximumRecord`` with its key and headers, below what the topics take.
     private static let messageBytes = "1600000"

@@ -95,7 +95,8 @@ final class RecordProducer: Sendable {
                         failure = LogError(error, "\(topic)/\(record.partition)")
                     }
                 }
-                state.refused.append((open, failure ?? LogError(.mismatch, "nothing is appended to \(record.topic.name)")))
+                state.refused.append(
+                    (open, failure ?? LogError(.mismatch, "nothing is appended to \(record.topic.name)")))
             }
             return true
         }

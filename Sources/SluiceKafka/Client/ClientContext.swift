@@ -89,6 +89,7 @@ final class ClientContext: @unchecked Sendable {
     }
 
     private func log(_ level: Int32, _ facility: String, _ words: String) {
-        sink.log(level <= 3 ? .warning : .debug, "librdkafka", [("client", name), ("facility", facility), ("line", words)])
+        sink.log(
+            level <= 3 ? .warning : .debug, "librdkafka", [("client", name), ("facility", facility), ("line", words)])
     }
 }

@@ -23,7 +23,8 @@ struct KafkaMessage: ~Copyable {
         return (time, type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME)
     }
     var key: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: message.pointee.key, count: message.pointee.key == nil ? 0 : message.pointee.key_len)
+        UnsafeRawBufferPointer(
+            start: message.pointee.key, count: message.pointee.key == nil ? 0 : message.pointee.key_len)
     }
     /// nil: a null value, a tombstone.
     var value: UnsafeRawBufferPointer? {

@@ -37,7 +37,8 @@ package final class KafkaReader {
     /// - Parameter ended: hears of partitions that were read to an end, in order with the records.
     /// - Throws: what ended the reading; what is passing is waited out.
     package func poll(
-        timeout: Int32, into records: inout RecordBatch, ended: (_ partition: Int, _ offset: Int64) -> Void = { _, _ in }
+        timeout: Int32, into records: inout RecordBatch,
+        ended: (_ partition: Int, _ offset: Int64) -> Void = { _, _ in }
     ) throws(LogError) {
         var failure: LogError?
         _ = batch.consume(queue, timeout: timeout) { message in

@@ -20,7 +20,7 @@ final class TransactionalProducer {
     func initialize(patience: Int64, shouldStop: () -> Bool) throws(KafkaError) {
         let deadline = Clock.monotonic() + patience * 1_000
         try resume(until: deadline) { left in
-            if shouldStop() { return rd_kafka_error_of(RD_KAFKA_RESP_ERR__DESTROY, "no longer wanted") }
+            if shouldStop() { return errorObject(RD_KAFKA_RESP_ERR__DESTROY, "no longer wanted") }
             return rd_kafka_init_transactions(handle.pointer, min(left, 5_000))
         }
     }
@@ -84,6 +84,6 @@ final class TransactionalProducer {
 }
 
 /// An error object as librdkafka makes them.
-private func rd_kafka_error_of(_ code: rd_kafka_resp_err_t, _ words: String) -> OpaquePointer? {
+private func errorObject(_ code: rd_kafka_resp_err_t, _ words: String) -> OpaquePointer? {
     words.withCString { sluice_rd_kafka_error(code, $0) }
 }

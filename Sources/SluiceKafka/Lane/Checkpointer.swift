@@ -154,7 +154,9 @@ final class Checkpointer: Sendable {
             guard let current = producer else { preconditionFailure("a commit without a producer") }
             if try current.commit(until: deadline) == false {
                 // It is committed, but a repeated request may still be on its way and end the producer's next transaction.
-                sink.log(.warning, "the commit was slow or lost its coordinator; its producer is made anew", [("slot", "\(slot)")])
+                sink.log(
+                    .warning, "the commit was slow or lost its coordinator; its producer is made anew",
+                    [("slot", "\(slot)")])
                 current.close()
                 producer = nil
             }
@@ -183,7 +185,8 @@ final class Checkpointer: Sendable {
                 }
                 if let failure { throw failure }
             }
-            try withViews(CheckpointRecord.positionKey, part.position.encode(), []) { key, value, _ throws(KafkaError) in
+            try withViews(CheckpointRecord.positionKey, part.position.encode(), []) {
+                key, value, _ throws(KafkaError) in
                 try producer.produce(cells, part.partition, key: key, value: value)
             }
         }

@@ -58,7 +58,9 @@ final class SlotMember {
             if let lost { throw lost }
             if let denied = handle.context.authentication { throw denied }
             guard Clock.monotonic() < deadline else {
-                throw KafkaError(RD_KAFKA_RESP_ERR__TIMED_OUT, "joining the group; last heard: \(handle.context.last?.description ?? "nothing")")
+                throw KafkaError(
+                    RD_KAFKA_RESP_ERR__TIMED_OUT,
+                    "joining the group; last heard: \(handle.context.last?.description ?? "nothing")")
             }
         }
     }

@@ -62,7 +62,8 @@ struct CheckpointRestore {
             do throws(CodecError) { try restored.take(key, value) } catch { failure = error }
         }
         if let failure {
-            throw LogError(.corrupt, "\(settings.checkpoints)/\(record.partition) at offset \(record.offset): \(failure)")
+            throw LogError(
+                .corrupt, "\(settings.checkpoints)/\(record.partition) at offset \(record.offset): \(failure)")
         }
     }
 }

@@ -28,13 +28,16 @@ struct RestoredPartition {
         var queues: [Int64: [UInt64?]] = [:]
         var index: [[UInt8]: [UInt8]] = [:]
         for (key, value) in cells {
-            try RestoredPartition.index(key, value, { definition, step throws(CodecError) in
-                if queues[definition] == nil { queues[definition] = try taskQueues(of: definition) }
-                guard let known = queues[definition], step < known.count, let queue = known[step] else {
-                    throw CodecError("step \(step) of definition \(definition) is no task", at: 0)
+            try RestoredPartition.index(
+                key, value,
+                { definition, step throws(CodecError) in
+                    if queues[definition] == nil { queues[definition] = try taskQueues(of: definition) }
+                    guard let known = queues[definition], step < known.count, let queue = known[step] else {
+                        throw CodecError("step \(step) of definition \(definition) is no task", at: 0)
+                    }
+                    return queue
                 }
-                return queue
-            }) { index[$0] = [] }
+            ) { index[$0] = [] }
         }
         return SortedStore(cells.merging(index) { cell, _ in cell })
     }

@@ -70,7 +70,8 @@ final class DefinitionsFollower: Sendable {
             for record in state.records.records where record.offset >= offset {
                 state.records.withParts(of: record) { key, value, headers in
                     batch.append(
-                        partition: 0, offset: record.offset, time: record.time, key: key, value: value, headers: headers)
+                        partition: 0, offset: record.offset, time: record.time, key: key, value: value, headers: headers
+                    )
                 }
                 if batch.byteCount >= bytes { break }
             }

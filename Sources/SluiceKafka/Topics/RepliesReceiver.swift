@@ -18,7 +18,8 @@ final class RepliesReceiver: Sendable {
 
     /// Returns once it reads, or after some seconds when the brokers do not answer.
     init(
-        settings: KafkaSettings, partition: Int, logSink: any LogSink, _ sink: @escaping @Sendable (AppendRecord) -> Void
+        settings: KafkaSettings, partition: Int, logSink: any LogSink,
+        _ sink: @escaping @Sendable (AppendRecord) -> Void
     ) {
         self.settings = settings
         self.partition = partition

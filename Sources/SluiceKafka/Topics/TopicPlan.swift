@@ -38,7 +38,9 @@ struct TopicPlan {
                 configuration: [size, ("cleanup.policy", "compact")]),
             TopicPlan(
                 name: settings.name(of: .replies), partitions: settings.replyPartitions,
-                configuration: [size, ("cleanup.policy", "delete"), ("retention.ms", "600000"), ("segment.ms", "600000")]),
+                configuration: [
+                    size, ("cleanup.policy", "delete"), ("retention.ms", "600000"), ("segment.ms", "600000"),
+                ]),
         ]
     }
 }
