@@ -58,6 +58,12 @@ let package = Package(
             name: "SluiceKafkaTests",
             dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "KafkaThinNode"], swiftSettings: settings),
         .testTarget(
+            name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
+            exclude: ["Golden"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceEngineTests", dependencies: ["SluiceEngine", "SluiceKernel", "SluiceTestKit", "Sluice"],
+            swiftSettings: settings),
+        .testTarget(
             name: "SluiceEmbeddedTests",
             dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),

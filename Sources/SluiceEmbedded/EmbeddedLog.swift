@@ -32,9 +32,10 @@ package final class EmbeddedLog: EventLog {
 
     package var shape: LogShape { core.shape }
 
-    /// Where records of `replies` go: they are handed over at once, on the thread that appends them, and kept nowhere.
-    package func onReply(_ sink: @escaping @Sendable (AppendRecord) -> Void) {
+    /// Records of `replies` are handed over at once, on the thread that appends them, and kept nowhere. The last sink counts.
+    package func receiveReplies(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32 {
         self.sink.withLock { $0 = sink }
+        return 0
     }
 
     package func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool {

@@ -1,4 +1,4 @@
-package import SluiceEngine
+import SluiceEngine
 
 /// Settings of an embedded log. All sizes are bytes.
 package struct EmbeddedOptions: Sendable {

@@ -8,6 +8,6 @@ package enum ExpressionLimits {
     package static let height = 500
     /// Instructions of a compiled regular expression.
     package static let patternInstructions = 5_000
-    /// The budget of an evaluation, in cost units, unless the host gives another: some 10 ms.
+    /// The budget of an evaluation, in cost units, unless the host gives another: 4 to 30 ms.
     package static let cost = 1_000_000
 }

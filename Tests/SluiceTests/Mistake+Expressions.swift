@@ -45,8 +45,8 @@ extension Mistake {
             "a time that is a duration", steps: "a:\n  until: «duration('5m')", .typeClash,
             "expected a timestamp, and this is of type duration", hint: "timestamp(…)"),
         Mistake(
-            "a literal time of another form", steps: "a:\n  until: «2026-02-30T00:00:00Z", .expression,
-            "2026-02-30T00:00:00Z", hint: nil),
+            "a literal time that is none", steps: "a:\n  until: «2026-02-30T00:00:00Z", .badValue,
+            "'2026-02-30T00:00:00Z' is no time", hint: "2026-01-31T08:00:00Z"),
         Mistake(
             "a day that is read as a difference", steps: "a:\n  until: «'2026-02-20'", .typeClash,
             "expected a timestamp, and this is of type int"),

@@ -58,9 +58,6 @@ extension Mistake {
             "a group with more", steps: "g:\n  when: input.x\n  «after: [a]\n  steps:\n    a: {task: t}", .unknownKey,
             "unknown key 'after'", hint: "A group has: when, steps."),
         Mistake(
-            "after the input", steps: "a: {task: t, after: [«input]}", .wrongStep, "the input is always there",
-            hint: "Remove"),
-        Mistake(
             "with and inputs", steps: "a: {task: t, with: input, inputs: «[input]}", .conflict, "exclude each other",
             hint: "one expression"),
         Mistake(
@@ -151,6 +148,14 @@ extension Mistake {
         Mistake(
             "a result with an odd key", steps: "a: {task: t}", result: "{cel: a, «cle: b}", .unknownKey,
             "unknown key 'cle'", hint: "'cel'"),
+        Mistake(
+            "too many conditions",
+            steps: "a: {task: t, when: «[\(Array(repeating: "true", count: 65).joined(separator: ", "))]}", .limit,
+            "65 conditions, more than 64", hint: "&&"),
+        Mistake(
+            "a timeout that is wrong has no follow-up",
+            steps: "a: {signal: s, timeout: «5}\nb: {timeout_of: a}\nc: {task: t, inputs: [b]}", .badDuration,
+            "found '5'"),
         Mistake("too many steps", document: tooMany, .limit, "501 steps, more than 500", hint: "Split"),
     ]
 

@@ -104,7 +104,11 @@ struct RandomDefinition {
         case 4: return .timer(.after(durationSource(before: index)))
         case 5:
             return .timer(
-                .until(pick(["2026-02-28T23:59:59Z", "times.start + duration('1h')", "timestamp(input.at)"])))
+                .until(
+                    pick([
+                        "timestamp(\"2026-02-28T23:59:59Z\")", "'2026-01-01T00:00:00+02:00'",
+                        "times.start + duration('1h')", "timestamp(input.at)",
+                    ])))
         case 6 where index > 0: return .firstOf(references(before: index) + (random.chance(30) ? [.input] : []))
         default: return .task(task(), input(before: index))
         }

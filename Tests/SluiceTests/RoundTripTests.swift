@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: 0..<20)
     func `for random definitions, as canonical JSON, pretty JSON and YAML`(_ block: Int) {
-        for seed in UInt64(block * 100)..<UInt64(block * 100 + 100) {
+        for seed in UInt64(block * 30)..<UInt64(block * 30 + 30) {
             let definition = RandomDefinition.make(seed: seed)
             let canonical = DefinitionWriter.canonicalJSON(definition)
             for (bytes, format) in [
@@ -46,5 +46,12 @@ import Testing
             seen.insert(definition.fingerprint)
         }
         #expect(seen.count == 1_000)
+    }
+
+    @Test func `a literal time is an expression from then on`() {
+        let text = "sluice: 1\nworkflow: w\nversion: 1\nsteps:\n  a: {until: 2026-02-28T23:59:59+01:00, after: input}\n"
+        let (definition, problems) = read(Array(text.utf8), .yaml)
+        #expect(definition?.steps[0].kind == .timer(.until("timestamp(\"2026-02-28T23:59:59+01:00\")")), "\(problems)")
+        #expect(definition?.steps[0].after == [.input])
     }
 }

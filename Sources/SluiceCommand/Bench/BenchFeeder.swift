@@ -16,9 +16,11 @@ final class BenchFeeder: AppendObserver {
         latch.wake()
     }
 
-    /// Appends `count` starts of `workflow`; ids and inputs vary.
+    /// Appends `count` starts of `workflow`; ids and inputs vary. `isAhead` holds it back: it is asked now and then with
+    /// how many were appended.
     func feed(
-        _ log: any EventLog, workflow: String, prefix: String, count: Int, input: (Int, inout [UInt8]) -> Void
+        _ log: any EventLog, workflow: String, prefix: String, count: Int, isAhead: (Int) -> Bool = { _ in false },
+        input: (Int, inout [UInt8]) -> Void
     ) throws {
         let name = Array(workflow.utf8)
         var writers = (0..<log.shape.partitions).map { _ in RecordWriter() }
@@ -41,6 +43,7 @@ final class BenchFeeder: AppendObserver {
             }
             if writers[partition].entries >= 64 {
                 try send(log, AppendRecord(partition: partition, value: writers[partition].take()))
+                while isAhead(number) { latch.wait(microseconds: 500) }
             }
         }
         for partition in writers.indices where writers[partition].entries > 0 {

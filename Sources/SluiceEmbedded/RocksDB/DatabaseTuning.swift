@@ -37,8 +37,9 @@ struct DatabaseTuning {
         let table = rocksdb_block_based_options_create()!
         defer { rocksdb_block_based_options_destroy(table) }
         rocksdb_block_based_options_set_block_cache(table, cache)
-        rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 1)
-        rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(table, 1)
+        // A start looks for an instance that is not there: filters must be at hand. In the cache they and the blocks push
+        // each other out, and every look-up reads a whole filter again.
+        rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 0)
         rocksdb_block_based_options_set_format_version(table, 5)
         switch role {
         case .events:

@@ -16,6 +16,8 @@ package struct InstanceEntry {
     /// No checkpoint has written this life of the instance: values with cells of their own are all due.
     var isNew = true
     var stored = StoredShape()
+    /// What the table counts for it.
+    var footprint = 0
 }
 
 /// What the last freeze wrote of an instance: the next one writes the difference.

@@ -82,7 +82,7 @@ package final class InstanceTable {
         occupied[Int(index)] = true
         link(index, hash: hash)
         count += 1
-        footprint += place.pointee.instance.footprint
+        measure(place)
         return place
     }
 
@@ -115,8 +115,7 @@ package final class InstanceTable {
             next = (next + 1) & mask
         }
         slots[gap] = 0
-        footprint -= place.pointee.instance.footprint
-        if footprint < 0 { footprint = 0 }
+        footprint -= place.pointee.footprint
         place.deinitialize(count: 1)
         occupied[Int(index)] = false
         free.append(index)
@@ -141,6 +140,10 @@ package final class InstanceTable {
         }
     }
 
-    /// The footprint follows growth of instances at each freeze.
-    func adjustFootprint(by bytes: Int) { footprint = max(0, footprint + bytes) }
+    /// Counts what the instance has become: at each freeze, since instances grow.
+    func measure(_ place: UnsafeMutablePointer<InstanceEntry>) {
+        let now = place.pointee.instance.footprint
+        footprint += now - place.pointee.footprint
+        place.pointee.footprint = now
+    }
 }

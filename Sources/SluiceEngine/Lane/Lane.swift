@@ -21,11 +21,12 @@ package final class Lane {
     private var isDraining = false
     private var feeder: DefinitionFeeder?
 
+    /// - Parameter checker: for tests: sees every application of an event.
     /// - Throws: ``LaneFault`` when the committed state cannot be read.
     package init(
         slot: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, crash: CrashWatch = CrashWatch(),
-        settings: LaneSettings = LaneSettings()
+        settings: LaneSettings = LaneSettings(), checker: FoldCheckerFactory? = nil
     ) throws(LaneFault) {
         self.slot = slot
         self.log = log
@@ -35,7 +36,8 @@ package final class Lane {
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
-                waker: waker, outbox: outbox, crash: crash, settings: settings)
+                waker: waker, outbox: outbox, crash: crash, settings: settings,
+                checker: checker)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
@@ -115,7 +117,8 @@ package final class Lane {
     }
 
     private func nextWake(now: Int64) -> Int64 {
-        var wake = now + 1_000
+        // A log without room says nothing when it has some again.
+        var wake = now + (outbox.hasUnsent ? 5 : 1_000)
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.nextTimer()) }
         if waiting == nil, !isCommitting, partitions.contains(where: { $0.hasChanges }) {
             let since = lastFreeze ?? now
@@ -219,6 +222,9 @@ package final class Lane {
     package var positions: [(partition: Int, next: Int64, hash: StateHash)] {
         partitions.map { ($0.partition, $0.next, $0.hash) }
     }
+
+    /// The next event of the partition to fold.
+    package func position(of partition: Int) -> Int64 { self.partition(partition).next }
 
     package func close() { log.close() }
 }

@@ -9,11 +9,11 @@ package struct LaneSettings: Sendable {
     /// Earlier, when about this many bytes changed; twice as many stop the fetching.
     package var dirtyBytes = 48 << 20
     /// Decoded instances kept in memory, bytes over all partitions of the lane.
-    package var cacheBytes = 128 << 20
+    package var cacheBytes = 96 << 20
     /// Bytes polled in one round.
     package var pollBytes = 1 << 20
     /// Pending tasks that a queue keeps in memory; more wait in the store.
-    package var waitingTasks = 2_048
+    package var waitingTasks = 32_768
 
     package init() {}
 }

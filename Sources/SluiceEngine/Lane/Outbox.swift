@@ -1,26 +1,23 @@
-#if canImport(Synchronization)
 import Synchronization
-#endif
 
 /// What a lane appends, in order and without a hole: a failed or unheard append, and everything behind it, is sent again.
 ///
 /// Whoever reads the records can tell a repeat, so sending one again that had arrived is harmless; letting a later one pass
 /// a failed one is not. A checkpoint waits until everything appended before it is confirmed.
 package final class Outbox: AppendObserver {
-    private struct Item {
+    private struct Entry {
         var record: AppendRecord
-        /// Confirmed in this epoch. Confirmations of different partitions come in any order, so one behind an unconfirmed
-        /// record waits here; a failure before it makes it void.
+        /// Heard of in this epoch. Outcomes come in order within a partition only.
         var isConfirmed = false
     }
 
     // Everything but `heard` is confined to the lane's thread; `heard` is behind its lock.
-    private nonisolated(unsafe) var items: [Item] = []
-    /// Items of the front that are done with and not cut off yet.
+    private nonisolated(unsafe) var entries: [Entry] = []
+    /// Entries at the front that are confirmed and only not yet cleared away.
     private nonisolated(unsafe) var head = 0
-    /// Number of the first unconfirmed record.
+    /// Number of the entry at `head`.
     private nonisolated(unsafe) var base: UInt64 = 0
-    /// Records behind `head` that were handed to the log in this epoch.
+    /// Entries from `head` on that were handed to the log in this epoch.
     private nonisolated(unsafe) var sent = 0
     /// Raised at each failure: outcomes of an earlier sending are void.
     private nonisolated(unsafe) var epoch: UInt64 = 0
@@ -35,12 +32,14 @@ package final class Outbox: AppendObserver {
     }
 
     /// Number of the next record: a checkpoint taken now waits for ``confirmed`` to reach it.
-    package var appended: UInt64 { base + UInt64(items.count - head) }
+    package var appended: UInt64 { base + UInt64(entries.count - head) }
     /// Every record below this number is in the log.
     package var confirmed: UInt64 { base }
     package var resent: UInt64 { failures }
+    /// The log had no room: ``flush()`` is to be called again.
+    package var hasUnsent: Bool { sent < entries.count - head }
 
-    package func append(_ record: AppendRecord) { items.append(Item(record: record)) }
+    package func append(_ record: AppendRecord) { entries.append(Entry(record: record)) }
 
     package func appended(token: UInt64, outcome: AppendOutcome) {
         let isAcknowledged: Bool
@@ -56,44 +55,45 @@ package final class Outbox: AppendObserver {
             return list
         }
         for outcome in outcomes where outcome.token >> 40 == epoch & 0xffffff {
-            take(number: outcome.token & 0xff_ffff_ffff, isAcknowledged: outcome.isAcknowledged)
+            if outcome.isAcknowledged { confirm(outcome.token) } else { sendAgain() }
         }
-        cutHead()
-        guard head + sent < items.count else { return }
-        var batch = items[(head + sent)...].map(\.record)
-        for index in batch.indices {
-            batch[index].token = (epoch & 0xffffff) << 40 | (base + UInt64(sent + index)) & 0xff_ffff_ffff
+        clearConfirmed()
+        guard hasUnsent else { return }
+        var batch: [AppendRecord] = []
+        batch.reserveCapacity(entries.count - head - sent)
+        for index in head + sent..<entries.count {
+            var record = entries[index].record
+            record.token = (epoch & 0xffffff) << 40 | (base + UInt64(index - head)) & 0xff_ffff_ffff
+            batch.append(record)
         }
-        if log.append(batch, observer: self) { sent = items.count - head }
+        if log.append(batch, observer: self) { sent = entries.count - head }
     }
 
-    private func take(number: UInt64, isAcknowledged: Bool) {
-        guard isAcknowledged else {
-            epoch += 1
-            failures += 1
-            sent = 0
-            for index in head..<items.count { items[index].isConfirmed = false }
-            return
-        }
-        // Numbers travel in 40 bits; far fewer are ever out at once.
-        let index = head + Int((number &- base) & 0xff_ffff_ffff)
-        guard index < head + sent else { return }
-        items[index].isConfirmed = true
-        while sent > 0 && items[head].isConfirmed {
+    private func confirm(_ token: UInt64) {
+        // Numbers of this epoch are less than 2^40 apart.
+        let index = head + Int((token &- base) & 0xff_ffff_ffff)
+        guard index < entries.count else { return }
+        entries[index].isConfirmed = true
+    }
+
+    /// What is behind the first unconfirmed record is void, confirmed or not: a later one may have passed it.
+    private func sendAgain() {
+        clearConfirmed()
+        epoch += 1
+        failures += 1
+        sent = 0
+        for index in head..<entries.count { entries[index].isConfirmed = false }
+    }
+
+    private func clearConfirmed() {
+        while head < entries.count, entries[head].isConfirmed {
             head += 1
             base += 1
             sent -= 1
         }
-    }
-
-    private func cutHead() {
-        if head == items.count {
-            items.removeAll(keepingCapacity: true)
-        } else if head >= 1_024 && head * 2 >= items.count {
-            items.removeFirst(head)
-        } else {
-            return
+        if head > 1_024 && head * 2 > entries.count || head == entries.count {
+            entries.removeFirst(head)
+            head = 0
         }
-        head = 0
     }
 }

@@ -114,7 +114,7 @@ extension PartitionLane: FoldHost {
         let owned: [UInt8]
         if timer.id.kind == .earlySignals {
             owned = Array(id)
-            pendingTimers.append((owned, timer, true))
+            noteEarlyTimer(owned, timer, isSet: true)
         } else {
             // The entry's own array is shared, not copied.
             owned = table.find(id, hash: InstanceTable.hash(id))?.pointee.instance.id ?? Array(id)
@@ -124,7 +124,12 @@ extension PartitionLane: FoldHost {
 
     func timerCleared(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) {
         // The queue finds out when the timer comes up; the index follows from the instance at the next freeze.
-        if timer.id.kind == .earlySignals { pendingTimers.append((Array(id), timer, false)) }
+        if timer.id.kind == .earlySignals { noteEarlyTimer(Array(id), timer, isSet: false) }
+    }
+
+    /// The last word on a timer since the freeze counts: one set and cleared must not come back.
+    private func noteEarlyTimer(_ id: [UInt8], _ timer: InstanceTimer, isSet: Bool) {
+        pendingTimers[CellKey.timer(due: timer.due, id: id, timer: timer.id)] = isSet
     }
 
     func ended(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {

@@ -11,17 +11,19 @@ extension PartitionLane {
         cells.reserve(cells: dirty.count + 16, bytes: dirty.count * 256 + 1_024)
         freezePartitionCell(into: &cells)
         sortDirty()
-        var grown = 0
         for entry in dirty {
             freeze(entry, into: &cells)
             freezeIndexes(entry, &timerRows, &taskRows)
             entry.pointee.isDirty = false
             entry.pointee.isFrozen = true
-            if entry.pointee.isLive { grown += entry.pointee.instance.footprint }
+            table.measure(entry)
         }
         freezePendingCells(into: &cells)
-        for row in pendingTimers {
-            timerRows.add(number: row.timer.due, secondary: 0, id: row.id, small: row.timer.id.rawValue, isDelete: !row.isSet)
+        // The rows are sorted before they are written: the order of a dictionary does not show.
+        for (key, isSet) in pendingTimers {
+            guard let row = key.withUnsafeBytes({ key in CellKey.timer(from: key).map { ($0.due, Array($0.id), $0.timer) } })
+            else { continue }
+            timerRows.add(number: row.0, secondary: 0, id: row.1, small: row.2.rawValue, isDelete: !isSet)
         }
         pendingTimers.removeAll(keepingCapacity: true)
 

@@ -25,11 +25,12 @@ extension PartitionLane {
         _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer
     ) {
         let headers = RecordHeader.encode([
-            ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLetters.records.count)".utf8)),
+            ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8)),
             ("sluice_reason", Array(reason.utf8)), ("sluice_kind", Array(kind.utf8)),
             ("sluice_partition", Array(String(partition).utf8)),
             ("sluice_offset", Array(String(fold.context.offset).utf8)),
         ])
+        deadLettersOfRecord += 1
         let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
         headers.withUnsafeBytes {
             deadLetters.append(
@@ -170,10 +171,7 @@ extension PartitionLane {
 
     /// Pending tasks that wait for a place in a pool of this node.
     var hasOfferedTasks: Bool {
-        tasks.order.contains { queue in
-            guard let line = tasks.lines[queue] else { return false }
-            return (line.count > 0 || line.overflow) && dispatcher.offers(queue)
-        }
+        tasks.lines.contains { ($0.count > 0 || $0.overflow) && dispatcher.offers($0.queue) }
     }
 
     /// When the next timer but those of retention is due; `Int64.max`: never.

@@ -3,24 +3,11 @@ import SluiceKernel
 extension PartitionLane {
     func taskReady(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int) {
         guard isLive else { return }
-        let queue = program.task(step: step).queue
-        let state = instance.pointee.steps[step]
-        let key = TaskQueues.key(
-            instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step), attempt: state.attempt)
-        if tasks.inFlight.contains(key) { return }
-        let line = tasks.line(queue)
-        if line.count == 0 && !line.overflow {
-            if !dispatcher.offers(queue) { return tasks.mayWaitInStore(queue, generation: generation) }
-            if dispatch(instance, program, step: step, key: key) { return }
-        }
-        if !line.overflow && line.count < settings.waitingTasks {
-            tasks.lines[queue]!.append(
-                TaskQueues.Ready(
-                    id: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step),
-                    attempt: state.attempt))
-        } else {
-            tasks.mayWaitInStore(queue, generation: generation)
-        }
+        tasks.add(
+            TaskQueues.Ready(
+                id: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step),
+                attempt: instance.pointee.steps[step].attempt),
+            to: program.task(step: step).queue, limit: settings.waitingTasks, generation: generation)
     }
 
     func taskGone(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int, cancel: Bool) {
@@ -38,25 +25,20 @@ extension PartitionLane {
             attempt: state.attempt)
     }
 
-    /// Hands the attempt to the dispatcher. False: its pool is full.
-    private func dispatch(
-        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int, key: UInt64
-    ) -> Bool {
+    /// What the dispatcher needs of an attempt; nil when its payload cannot be computed, which has been reported then.
+    private func request(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int
+    ) -> TaskRequest? {
         let task = program.task(step: step)
         var payload: [UInt8] = []
         if let failure = program.payload(of: step, instance, fold.context, into: &payload) {
-            // The expression failed: the attempt fails at once, through the log like any other failure.
-            tasks.inFlight.insert(key)
+            // The attempt fails at once, through the log like any other failure.
             report(failure, identity(instance, step: step))
-            return true
+            return nil
         }
-        let request = TaskRequest(
+        return TaskRequest(
             partition: partition, queue: task.queue, identity: identity(instance, step: step),
             timeout: task.settings.timeout, payload: payload)
-        guard dispatcher.run(request, for: waker) else { return false }
-        tasks.inFlight.insert(key)
-        statistics.tasksDispatched += 1
-        return true
     }
 
     /// Appends a failure of an attempt that never ran.
@@ -76,26 +58,29 @@ extension PartitionLane {
         outbox.append(AppendRecord(partition: partition, value: writer.take()))
     }
 
-    /// Hands out what waits, as far as the pools have room. Returns whether anything still waits.
+    /// Hands out what waits, as far as the pools have room.
     func pumpTasks() {
         guard isLive else { return }
-        for queue in tasks.order {
-            guard var line = tasks.lines[queue], line.count > 0 || line.overflow, dispatcher.offers(queue) else { continue }
-            if line.count == 0 { page(queue, &line) }
-            while let ready = line.popFirst() {
-                guard let (instance, program) = stillPending(ready) else { continue }
-                let key = TaskQueues.key(
-                    ready.id, incarnation: ready.incarnation, step: ready.step, attempt: ready.attempt)
-                if tasks.inFlight.contains(key) { continue }
-                tasks.lines[queue] = line
-                guard dispatch(instance, program, step: Int(ready.step), key: key) else {
-                    line.putBack()
-                    if line.head == 0 && line.waiting.isEmpty { line.append(ready) }
-                    break
+        for index in tasks.lines.indices where tasks.lines[index].count > 0 || tasks.lines[index].overflow {
+            let queue = tasks.lines[index].queue
+            guard dispatcher.offers(queue) else { continue }
+            var room = dispatcher.room(queue, for: waker)
+            while room > 0 {
+                if tasks.lines[index].count == 0 { page(index) }
+                var requests: [TaskRequest] = []
+                while requests.count < room, let ready = tasks.lines[index].popFirst() {
+                    guard let (instance, program) = stillPending(ready) else { continue }
+                    let key = TaskQueues.key(
+                        ready.id, incarnation: ready.incarnation, step: ready.step, attempt: ready.attempt)
+                    guard tasks.inFlight.insert(key).inserted else { continue }
+                    if let request = request(instance, program, step: Int(ready.step)) { requests.append(request) }
                 }
-                if line.count == 0 && line.overflow { page(queue, &line) }
+                if requests.isEmpty { break }
+                statistics.tasksDispatched += UInt64(requests.count)
+                dispatcher.run(requests)
+                room -= requests.count
+                if tasks.lines[index].count == 0 && !tasks.lines[index].overflow { break }
             }
-            tasks.lines[queue] = line
         }
     }
 
@@ -109,23 +94,28 @@ extension PartitionLane {
     }
 
     /// Brings pending tasks of a queue in from the store's index.
-    private func page(_ queue: UInt64, _ line: inout TaskQueues.Line) {
+    private func page(_ index: Int) {
+        guard tasks.lines[index].overflow else { return }
+        let queue = tasks.lines[index].queue
+        let overflowGeneration = tasks.lines[index].overflowGeneration
+        // Nothing new can have come into the index since the last look to its end.
+        if let looked = tasks.lines[index].lookedAt, looked == committedGeneration { return }
         var from = [CellKey.Kind.taskIndex.rawValue]
         from.appendBigEndian(queue)
         var end = [CellKey.Kind.taskIndex.rawValue]
         if queue == .max { end[0] += 1 } else { end.appendBigEndian(queue + 1) }
-        var rows: [(id: [UInt8], step: UInt16, ready: Int64)] = []
-        var skipped = 0
+        var rows: [(id: [UInt8], step: UInt16)] = []
+        let limit = settings.waitingTasks + tasks.inFlight.count
         log.scan(partition, from: from, to: end) { key, _ in
             guard let row = CellKey.task(from: key) else { return true }
-            rows.append((Array(row.id), row.step, row.ready))
-            return rows.count < settings.waitingTasks + tasks.inFlight.count
+            rows.append((Array(row.id), row.step))
+            return rows.count < limit
         }
-        let reachedEnd = rows.count < settings.waitingTasks + tasks.inFlight.count
+        var isComplete = rows.count < limit
         for row in rows {
-            guard line.count < settings.waitingTasks else {
-                skipped += 1
-                continue
+            guard tasks.lines[index].count < settings.waitingTasks else {
+                isComplete = false
+                break
             }
             guard let instance = row.id.withUnsafeBytes({ find($0) }), Int(row.step) < instance.pointee.steps.count
             else { continue }
@@ -134,11 +124,13 @@ extension PartitionLane {
             let key = TaskQueues.key(
                 row.id, incarnation: instance.pointee.incarnation, step: row.step, attempt: state.attempt)
             if tasks.inFlight.contains(key) { continue }
-            line.append(
+            tasks.lines[index].append(
                 TaskQueues.Ready(
                     id: row.id, incarnation: instance.pointee.incarnation, step: row.step, attempt: state.attempt))
         }
-        if reachedEnd && skipped == 0 && committedGeneration >= line.overflowGeneration { line.overflow = false }
+        guard isComplete else { return }
+        tasks.lines[index].lookedAt = committedGeneration
+        if committedGeneration >= overflowGeneration { tasks.lines[index].overflow = false }
     }
 
     /// The pending tasks of an instance, as the index lists them.

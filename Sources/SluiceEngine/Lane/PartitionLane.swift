@@ -15,6 +15,8 @@ final class PartitionLane {
     let settings: LaneSettings
 
     var fold: PartitionFold! = nil
+    /// In tests: sees every application.
+    private var checker: (any FoldChecker)?
     let table = InstanceTable()
     /// Entries changed since the last freeze, in order of their first change.
     var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
@@ -29,11 +31,13 @@ final class PartitionLane {
     /// Whether anything beside the instances changed since the last freeze.
     var movedSinceFreeze = false
     var timers = TimerQueue()
-    /// Early-signal timers set (true) or cleared since the last freeze, for the index: those of instances follow from them.
-    var pendingTimers: [(id: [UInt8], timer: InstanceTimer, isSet: Bool)] = []
+    /// Index rows of early-signal timers set (true) or cleared since the last freeze: those of instances follow from them.
+    var pendingTimers: [[UInt8]: Bool] = [:]
     var tasks = TaskQueues()
     var outcomes = RecordBatch()
     var deadLetters = RecordBatch()
+    /// Of the record being folded: numbers them, whenever checkpoints fall.
+    var deadLettersOfRecord = 0
 
     /// The next event to fold.
     var next: Int64
@@ -55,7 +59,7 @@ final class PartitionLane {
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, crash: CrashWatch,
-        settings: LaneSettings
+        settings: LaneSettings, checker: FoldCheckerFactory?
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -80,7 +84,8 @@ final class PartitionLane {
             }
             partitionCellHash = PartitionLane.hash(CellKey.partition, cell)
         }
-        fold = PartitionFold(state: state, host: self)
+        self.checker = checker?(self)
+        fold = PartitionFold(state: state, host: self, checker: self.checker)
         log.seek(partition, to: next)
     }
 
@@ -139,6 +144,7 @@ final class PartitionLane {
         dirtyBytes += Int(record.valueCount) + 64
         fold.advanceClock(to: record.time, offset: record.offset)
         clockUnderWay = false
+        deadLettersOfRecord = 0
         crash.slot?.transition(partition: partition, offset: record.offset)
         defer { crash.slot?.clear() }
         try fireTimers()
@@ -239,14 +245,14 @@ final class PartitionLane {
     /// The fold has reached the end that the lane found: from here on tasks are dispatched.
     func goLive() {
         isLive = true
-        for entry in dirty where entry.pointee.isLive && !entry.pointee.instance.status.hasEnded {
+        // What a checkpoint under way brings to the store is not in its index yet.
+        for entry in frozen + dirty where entry.pointee.isLive && !entry.pointee.instance.status.hasEnded {
             let instance = InstanceTable.instance(of: entry)
             guard let program = program(of: instance.pointee.definition) else { continue }
             for step in instance.pointee.steps.indices where instance.pointee.steps[step].phase == .pending {
                 taskReady(instance, program, step: step)
             }
         }
-        tasks.everythingMayWaitInStore(generation: 0)
         var queues: Set<UInt64> = []
         var from = [CellKey.Kind.taskIndex.rawValue]
         let end = [CellKey.Kind.taskIndex.rawValue + 1]
@@ -263,6 +269,6 @@ final class PartitionLane {
             from = [CellKey.Kind.taskIndex.rawValue]
             from.appendBigEndian(queue + 1)
         }
-        for queue in queues { tasks.mayWaitInStore(queue, generation: 0) }
+        for queue in queues { tasks.mayWaitInStore(queue: queue, generation: 0) }
     }
 }

@@ -10,12 +10,17 @@ struct TaskQueues {
     }
 
     struct Line {
-        var waiting: [Ready] = []
-        var head = 0
+        let queue: UInt64
+        private var waiting: [Ready] = []
+        private var head = 0
         /// Tasks may lie in the store's index, or among the cells of a checkpoint that brings them there.
         var overflow = false
         /// The checkpoint that brings the last of them to the store.
         var overflowGeneration: UInt64 = 0
+        /// The committed generation at which the index was last looked through to its end.
+        var lookedAt: UInt64?
+
+        init(queue: UInt64) { self.queue = queue }
 
         var count: Int { waiting.count - head }
 
@@ -23,44 +28,59 @@ struct TaskQueues {
 
         mutating func popFirst() -> Ready? {
             guard head < waiting.count else { return nil }
-            defer {
-                head += 1
-                if head == waiting.count {
-                    waiting.removeAll(keepingCapacity: true)
-                    head = 0
-                }
+            let ready = waiting[head]
+            head += 1
+            if head == waiting.count {
+                waiting.removeAll(keepingCapacity: true)
+                head = 0
+            } else if head >= 8_192 && head * 2 >= waiting.count {
+                waiting.removeFirst(head)
+                head = 0
             }
-            return waiting[head]
-        }
-
-        mutating func putBack() {
-            // Only ever called right after a pop.
-            if head > 0 { head -= 1 }
+            return ready
         }
     }
 
-    var lines: [UInt64: Line] = [:]
-    /// Queues in the order of their first task: the order in which they are served.
-    private(set) var order: [UInt64] = []
+    /// In the order of their first task, which is the order in which they are served.
+    var lines: [Line] = []
+    private var indexes: [UInt64: Int] = [:]
+    private var last: (queue: UInt64, index: Int)?
     /// Attempts handed to the dispatcher and not settled.
     var inFlight: Set<UInt64> = []
 
-    mutating func line(_ queue: UInt64) -> Line {
-        if let line = lines[queue] { return line }
-        order.append(queue)
-        lines[queue] = Line()
-        return Line()
+    private mutating func index(of queue: UInt64) -> Int {
+        if let last, last.queue == queue { return last.index }
+        let index: Int
+        if let known = indexes[queue] {
+            index = known
+        } else {
+            index = lines.count
+            indexes[queue] = index
+            lines.append(Line(queue: queue))
+        }
+        last = (queue, index)
+        return index
     }
 
-    mutating func mayWaitInStore(_ queue: UInt64, generation: UInt64) {
-        var line = line(queue)
-        line.overflow = true
-        line.overflowGeneration = max(line.overflowGeneration, generation)
-        lines[queue] = line
+    /// Puts a task into its line, or leaves it to the store when the line is full.
+    mutating func add(_ ready: Ready, to queue: UInt64, limit: Int, generation: UInt64) {
+        let index = index(of: queue)
+        if !lines[index].overflow && lines[index].count < limit {
+            lines[index].append(ready)
+        } else {
+            mayWaitInStore(index, generation: generation)
+        }
     }
 
-    mutating func everythingMayWaitInStore(generation: UInt64) {
-        for queue in order { mayWaitInStore(queue, generation: generation) }
+    /// Tasks of `queue` may wait in the store.
+    mutating func mayWaitInStore(queue: UInt64, generation: UInt64) {
+        mayWaitInStore(index(of: queue), generation: generation)
+    }
+
+    private mutating func mayWaitInStore(_ index: Int, generation: UInt64) {
+        lines[index].overflow = true
+        lines[index].overflowGeneration = max(lines[index].overflowGeneration, generation)
+        if generation == 0 { lines[index].lookedAt = nil }
     }
 
     static func key(_ id: [UInt8], incarnation: Int64, step: UInt16, attempt: UInt16) -> UInt64 {

@@ -86,7 +86,7 @@ final class LaneRunner: Sendable {
             let wake = try lane.step(now: now)
             if command == .stop { return }
             let horizon = state.withLock { $0.drainedHorizon }
-            if wake != .now || now - lastReport > 100 {
+            if wake != .now || now - lastReport > 5 {
                 lastReport = now
                 let statistics = lane.statistics
                 let positions = lane.positions

@@ -9,6 +9,7 @@ struct ResultPacker {
     private(set) var count = 0
 
     mutating func succeeded(_ identity: TaskIdentity, partition: Int, value: UnsafeRawBufferPointer) {
+        let value = value.isEmpty ? StepInputs.null : value
         add(identity, partition) { .taskSucceeded(TaskSucceededEvent(task: $0, value: value)) }
     }
 

@@ -2,12 +2,16 @@ import Synchronization
 
 import SluiceKernel
 
-/// Appends the results of attempts, packed, and sends again what the log did not take: a result that arrives twice finds its
+/// Appends the results of attempts, packed: while one append is under way the next results gather, so packs grow with load
+/// and a lone result goes out at once. What the log did not take is sent again: a result that arrives twice finds its
 /// attempt settled.
 final class ResultWriter: AppendObserver {
     private struct State {
+        var packer = ResultPacker()
+        /// Records that the log has not confirmed.
         var open: [UInt64: AppendRecord] = [:]
-        var again: [AppendRecord] = []
+        /// Of those, the ones that failed or found no room.
+        var again: [UInt64] = []
         var nextToken: UInt64 = 1
     }
 
@@ -22,43 +26,52 @@ final class ResultWriter: AppendObserver {
     }
 
     /// Records that the log has not confirmed.
-    var unconfirmed: Int { state.withLock { $0.open.count } }
+    var unconfirmed: Int { state.withLock { $0.open.count + ($0.packer.count > 0 ? 1 : 0) } }
 
-    func append(_ records: [AppendRecord]) {
-        guard !records.isEmpty else { return }
-        let numbered = state.withLock { state in
-            var numbered = records
-            for index in numbered.indices {
-                numbered[index].token = state.nextToken
-                state.open[state.nextToken] = numbered[index]
-                state.nextToken += 1
-            }
-            return numbered
+    /// Lets `pack` add results.
+    func add(_ pack: (inout ResultPacker) -> Void) {
+        let records = state.withLock { state -> [AppendRecord] in
+            pack(&state.packer)
+            return state.open.isEmpty ? ResultWriter.take(&state) : []
         }
-        if !log.append(numbered, observer: self) {
-            state.withLock { $0.again += numbered }
-            waker.wake()
+        send(records)
+    }
+
+    private static func take(_ state: inout State) -> [AppendRecord] {
+        guard state.packer.count > 0 else { return [] }
+        var records = state.packer.take()
+        for index in records.indices {
+            records[index].token = state.nextToken
+            state.open[state.nextToken] = records[index]
+            state.nextToken += 1
         }
+        return records
+    }
+
+    private func send(_ records: [AppendRecord]) {
+        guard !records.isEmpty, !log.append(records, observer: self) else { return }
+        state.withLock { state in state.again += records.map(\.token) }
+        waker.wake()
     }
 
     /// Sends again what failed or found no room.
     func retry() {
-        let again = state.withLock { state in
+        let records = state.withLock { state -> [AppendRecord] in
             defer { state.again = [] }
-            return state.again
+            return state.again.compactMap { state.open[$0] }
         }
-        guard !again.isEmpty, !log.append(again, observer: self) else { return }
-        state.withLock { $0.again += again }
+        send(records)
     }
 
     func appended(token: UInt64, outcome: AppendOutcome) {
-        if case .acknowledged = outcome {
-            state.withLock { _ = $0.open.removeValue(forKey: token) }
-            return
+        guard case .acknowledged = outcome else {
+            state.withLock { $0.again.append(token) }
+            return waker.wake()
         }
-        state.withLock { state in
-            if let record = state.open[token] { state.again.append(record) }
+        let records = state.withLock { state -> [AppendRecord] in
+            state.open[token] = nil
+            return state.open.isEmpty ? ResultWriter.take(&state) : []
         }
-        waker.wake()
+        send(records)
     }
 }

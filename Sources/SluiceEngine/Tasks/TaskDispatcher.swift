@@ -4,8 +4,10 @@ package import SluiceKernel
 package protocol TaskDispatcher: AnyObject {
     /// Whether this node offers a body for the task. What nobody offers stays pending.
     func offers(_ queue: UInt64) -> Bool
-    /// Takes the attempt, or returns false when its pool is full: the lane keeps it and asks again after ``Waker/wake()``.
-    func run(_ request: TaskRequest, for lane: any Waker) -> Bool
+    /// How many attempts of this task may be handed over now. 0: `lane` is woken when there is room again.
+    func room(_ queue: UInt64, for lane: any Waker) -> Int
+    /// Takes attempts of one task, at most as many as there was ``room(_:for:)`` for.
+    func run(_ requests: [TaskRequest])
     /// The attempt is no longer wanted: a body that listens to cancellation stops early.
     func cancel(_ identity: TaskIdentity)
 }

@@ -85,29 +85,26 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     package func offers(_ queue: UInt64) -> Bool { offered.contains(queue) }
 
-    package func run(_ request: TaskRequest, for lane: any Waker) -> Bool {
-        let (taken, wakes) = state.withLock { state -> (Bool, Bool) in
-            guard !state.isStopping, state.lines[request.queue] != nil else { return (false, false) }
-            return TaskPool.enqueue(request, lane, &state, settings)
+    package func room(_ queue: UInt64, for lane: any Waker) -> Int {
+        state.withLock { state in
+            guard !state.isStopping, let line = state.lines[queue] else { return 0 }
+            let room = settings.queued - line.count
+            if room > 0 { return room }
+            if !line.turnedAway.contains(where: { $0 === lane }) { state.lines[queue]!.turnedAway.append(lane) }
+            return 0
         }
-        if wakes { work.signal() }
-        return taken
     }
 
-    private static func enqueue(
-        _ request: TaskRequest, _ lane: any Waker, _ state: inout State, _ settings: TaskPoolSettings
-    ) -> (taken: Bool, wakes: Bool) {
-        let queue = request.queue
-        let count = state.lines[queue]!.count
-        guard count < settings.queued else {
-            if !state.lines[queue]!.turnedAway.contains(where: { $0 === lane }) {
-                state.lines[queue]!.turnedAway.append(lane)
-            }
-            return (false, false)
+    package func run(_ requests: [TaskRequest]) {
+        guard let queue = requests.first?.queue else { return }
+        let wakes = state.withLock { state -> Int in
+            guard !state.isStopping, let line = state.lines[queue] else { return 0 }
+            state.lines[queue]!.waiting.append(contentsOf: requests)
+            if line.count == 0 { state.turn.append(queue) }
+            let places = line.offer.concurrency - line.running
+            return min(state.idle, places, (requests.count + 31) / 32)
         }
-        state.lines[queue]!.waiting.append(request)
-        if count == 0 { state.turn.append(queue) }
-        return (true, state.idle > 0 && state.lines[queue]!.running < state.lines[queue]!.offer.concurrency)
+        for _ in 0..<max(0, wakes) { work.signal() }
     }
 
     package func cancel(_ identity: TaskIdentity) {
@@ -132,8 +129,8 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private func work(on slot: WorkerSlot) {
         slots.withLock { $0.append(slot) }
         let note = notes?.takeSlot()
-        var packer = ResultPacker()
         var output: [UInt8] = []
+        var outcomes: [(request: TaskRequest, start: Int, count: Int, failure: TaskFailure?)] = []
         var scratch: [UnsafeRawBufferPointer] = []
         while let (batch, offer) = next() {
             guard case .synchronous(let body) = offer.body else {
@@ -143,7 +140,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
             var started = Clock.monotonic()
             for request in batch {
                 onAttempt?(request.identity, true)
-                output.removeAll(keepingCapacity: true)
+                let start = output.count
                 slot.current.withLock { $0 = (request, started + request.timeout * 1_000, false) }
                 note?.attempt(request.identity, partition: request.partition)
                 let failure: TaskFailure?
@@ -159,25 +156,39 @@ package final class TaskPool: TaskDispatcher, Sendable {
                     return current?.isAbandoned ?? false
                 }
                 onAttempt?(request.identity, false)
-                if !isAbandoned {
+                if failure != nil { output.removeLast(output.count - start) }
+                if !isAbandoned { outcomes.append((request, start, output.count - start, failure)) }
+                // A slow body must not hold back the results of those before it.
+                let now = Clock.monotonic()
+                if now - started > 200 { flush(&outcomes, &output) }
+                started = now
+            }
+            flush(&outcomes, &output)
+            settle(batch[0].queue, count: batch.count)
+        }
+        slots.withLock { slots in slots.removeAll { $0 === slot } }
+    }
+
+    /// Hands over what the bodies gave: their values lie end to end in `output`.
+    private func flush(
+        _ outcomes: inout [(request: TaskRequest, start: Int, count: Int, failure: TaskFailure?)], _ output: inout [UInt8]
+    ) {
+        guard !outcomes.isEmpty else { return }
+        output.withUnsafeBytes { output in
+            results.add { packer in
+                for (request, start, count, failure) in outcomes {
                     if let failure {
                         packer.failed(request.identity, partition: request.partition, failure)
                     } else {
-                        if output.isEmpty { output.append(contentsOf: [0x6e, 0x75, 0x6c, 0x6c]) }
-                        output.withUnsafeBytes {
-                            packer.succeeded(request.identity, partition: request.partition, value: $0)
-                        }
+                        packer.succeeded(
+                            request.identity, partition: request.partition,
+                            value: UnsafeRawBufferPointer(rebasing: output[start..<start + count]))
                     }
                 }
-                // A slow body must not hold back the results of those before it.
-                let now = Clock.monotonic()
-                if now - started > 500 { results.append(packer.take()) }
-                started = now
             }
-            settle(batch[0].queue, count: batch.count)
-            results.append(packer.take())
         }
-        slots.withLock { slots in slots.removeAll { $0 === slot } }
+        outcomes.removeAll(keepingCapacity: true)
+        output.removeAll(keepingCapacity: true)
     }
 
     /// The next attempts of one task for a thread; waits for them. nil: stop.
@@ -296,18 +307,17 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 return state.finished
             }
             if finished.isEmpty { return }
-            var packer = ResultPacker()
-            for (request, result) in finished {
-                switch result {
-                case .success(let value):
-                    let value = value.isEmpty ? Array("null".utf8) : value
-                    value.withUnsafeBytes {
-                        packer.succeeded(request.identity, partition: request.partition, value: $0)
+            results.add { packer in
+                for (request, result) in finished {
+                    switch result {
+                    case .success(let value):
+                        value.withUnsafeBytes {
+                            packer.succeeded(request.identity, partition: request.partition, value: $0)
+                        }
+                    case .failure(let failure): packer.failed(request.identity, partition: request.partition, failure)
                     }
-                case .failure(let failure): packer.failed(request.identity, partition: request.partition, failure)
                 }
             }
-            results.append(packer.take())
         }
     }
 
@@ -320,14 +330,14 @@ package final class TaskPool: TaskDispatcher, Sendable {
             notes?.watch()
             results.retry()
             let now = Clock.monotonic()
-            var packer = ResultPacker()
+            var lateRequests: [TaskRequest] = []
             for slot in slots.withLock({ $0 }) {
                 let late = slot.current.withLock { current -> TaskRequest? in
                     guard let running = current, !running.isAbandoned, running.deadline < now else { return nil }
                     current?.isAbandoned = true
                     return running.request
                 }
-                if let late { packer.failed(late.identity, partition: late.partition, TaskPool.timeout(late)) }
+                if let late { lateRequests.append(late) }
             }
             let late = state.withLock { state -> [RunningAttempt] in
                 let late = state.running.values.filter { $0.deadline < now }
@@ -336,10 +346,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
             }
             for attempt in late {
                 attempt.task?.cancel()
-                packer.failed(
-                    attempt.request.identity, partition: attempt.request.partition, TaskPool.timeout(attempt.request))
+                lateRequests.append(attempt.request)
             }
-            results.append(packer.take())
+            for request in lateRequests { report(TaskPool.timeout(request), request.identity, partition: request.partition) }
             let isStuck = state.withLock { state in
                 state.idle == 0 && now - state.lastTaken > 10_000 && state.threads < settings.maximumThreads
                     && state.turn.contains { state.lines[$0]!.running < state.lines[$0]!.offer.concurrency }
@@ -354,9 +363,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     /// Appends a failure of an attempt that no thread runs any more.
     func report(_ failure: TaskFailure, _ identity: TaskIdentity, partition: Int) {
-        var packer = ResultPacker()
-        packer.failed(identity, partition: partition, failure)
-        results.append(packer.take())
+        results.add { $0.failed(identity, partition: partition, failure) }
     }
 
     // MARK: stopping

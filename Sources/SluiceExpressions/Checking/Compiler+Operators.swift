@@ -42,10 +42,12 @@ extension Compiler {
             }
         case .add: return sum(left, right)
         case .subtract:
-            return arithmetic(left, right, [.int, .uint, .double], [
-                (.timestamp, .timestamp, .duration), (.timestamp, .duration, .timestamp),
-                (.duration, .duration, .duration),
-            ])
+            return arithmetic(
+                left, right, [.int, .uint, .double],
+                [
+                    (.timestamp, .timestamp, .duration), (.timestamp, .duration, .timestamp),
+                    (.duration, .duration, .duration),
+                ])
         case .multiply, .divide: return arithmetic(left, right, [.int, .uint, .double], [])
         case .modulo: return arithmetic(left, right, [.int, .uint], [])
         }
@@ -53,13 +55,17 @@ extension Compiler {
 
     private static func sum(_ left: CELType, _ right: CELType) -> CELType? {
         switch (left, right) {
-        case (.list(let element), .list(let other)): return element.fits(other) ? .list(element.joined(with: other)) : nil
+        case (.list(let element), .list(let other)):
+            return element.fits(other) ? .list(element.joined(with: other)) : nil
         case (.list, .dyn), (.dyn, .list): return .list(.dyn)
         default: break
         }
-        return arithmetic(left, right, [.int, .uint, .double, .string, .bytes], [
-            (.timestamp, .duration, .timestamp), (.duration, .timestamp, .timestamp), (.duration, .duration, .duration),
-        ])
+        return arithmetic(
+            left, right, [.int, .uint, .double, .string, .bytes],
+            [
+                (.timestamp, .duration, .timestamp), (.duration, .timestamp, .timestamp),
+                (.duration, .duration, .duration),
+            ])
     }
 
     /// The one result that is possible, `dyn` if there are several, nil if there is none.

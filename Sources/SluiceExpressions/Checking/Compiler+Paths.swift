@@ -107,10 +107,13 @@ extension Compiler {
 
     /// The slot of a variable, a new one at its first use.
     private mutating func slot(_ name: String, member: [UInt8]?, type: CELType) -> UInt32 {
-        let known = parts.variables.firstIndex { $0.name.utf8.elementsEqual(name.utf8) && $0.member == member }
-        if let known { return UInt32(known) }
-        parts.variables.append(Variable(name: name, member: member, type: type))
-        return UInt32(parts.variables.count - 1)
+        let variable = Variable(name: name, member: member, type: type)
+        let key = Array(variable.description.utf8)
+        if let known = slots[key] { return known }
+        let slot = UInt32(parts.variables.count)
+        parts.variables.append(variable)
+        slots[key] = slot
+        return slot
     }
 
     /// Notes what is read of a variable, once for each path.
@@ -128,12 +131,7 @@ extension Compiler {
                 break
             }
         }
-        let text = Lexis.text(name)
-        guard !references.contains(where: { $0.variable.utf8.elementsEqual(text.utf8) && $0.path == path }) else {
-            return
-        }
-        let place = SourcePlace(offset: tree.nodes[base].offset, in: tree.source)
-        references.append(Reference(variable: text, path: path, place: place))
+        reads.note(Lexis.text(name), path, at: tree.nodes[base].offset)
     }
 
     /// Selections, tests and indexes on a value.

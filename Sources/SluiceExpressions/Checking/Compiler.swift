@@ -22,7 +22,9 @@ struct Compiler: ~Copyable {
     var parts = ProgramParts()
     /// The macro variables in sight, innermost last.
     var locals: [Local] = []
-    var references: [Reference] = []
+    var reads = ReadSet()
+    /// The slots of variables by the text of their description.
+    var slots: [[UInt8]: UInt32] = [:]
 
     init(_ tree: SyntaxTree, in environment: Environment, isChecked: Bool) {
         self.tree = tree
@@ -33,11 +35,10 @@ struct Compiler: ~Copyable {
     /// Compiles the whole tree.
     consuming func compile() throws(ExpressionError) -> (program: Program, type: CELType, references: [Reference]) {
         let root = try compile(tree.root)
-        references.sort { $0.place.offset < $1.place.offset }
-        let found = references
+        let references = reads.references(in: tree.source)
         let source = tree.source
         let program = Program(parts, root: root.number, source: source)
-        return (program, root.type, found)
+        return (program, root.type, references)
     }
 
     func error(

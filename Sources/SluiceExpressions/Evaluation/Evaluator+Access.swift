@@ -99,12 +99,10 @@ extension Evaluator {
         }
     }
 
-    /// The number of characters, bytes, elements or entries; nil where there is no such thing or all must end.
+    /// The number of characters, bytes, elements or entries.
     mutating func size(_ operand: Operand, _ number: UInt32) -> Operand {
         switch operand.tag {
-        case .string:
-            remaining &-= Cost.bytes(Int(operand.b))
-            return .int(Int64(UTF8Text.scalarCount(operand.text)))
+        case .string: return .int(Int64(UTF8Text.scalarCount(operand.text)))
         case .bytes, .list: return .int(Int64(operand.b))
         case .map: return .int(Int64(operand.map.pointee.count))
         case .jsonArray, .jsonObject:

@@ -25,6 +25,7 @@ extension Evaluator {
     }
 
     private mutating func convert(_ function: Function, _ operand: Operand, _ number: UInt32) -> Operand {
+        if operand.tag == .string, function != .dyn, function != .type { remaining &-= Cost.bytes(Int(operand.b)) }
         switch function {
         case .size: return size(operand, number)
         case .dyn: return operand

@@ -57,7 +57,6 @@ extension Evaluator {
         case .uint: return .double(Double(operand.a))
         case .string:
             guard let value = DecimalText.double(operand.text) else { return fail(.conversion, number, operand) }
-            remaining &-= Cost.bytes(Int(operand.b))
             return .double(value)
         default: return fail(.operand, number, operand)
         }

@@ -25,7 +25,7 @@ extension Evaluator {
     @inline(never)
     private mutating func equal(_ left: Operand, _ right: Operand, depth: Int, _ number: UInt32) -> Bool? {
         guard depth < Self.valueDepth else {
-            _ = abort(.depth, number)
+            _ = abort(.depth, number, .int(Int64(Self.valueDepth)))
             return nil
         }
         switch (left.tag, right.tag) {

@@ -63,7 +63,8 @@ extension Evaluator {
         _ word: StaticString, _ operand: Operand, _ cursor: inout JSONCursor, _ number: UInt32
     ) -> Operand {
         let count = word.utf8CodeUnitCount
-        guard cursor.end - cursor.position >= count, ByteWord.equal(cursor.position, word.utf8Start, count: count) else {
+        guard cursor.end - cursor.position >= count, ByteWord.equal(cursor.position, word.utf8Start, count: count)
+        else {
             return malformed(cursor, number)
         }
         cursor.position += count
@@ -88,7 +89,7 @@ extension Evaluator {
 
     /// A host's value, copied into the arena.
     mutating func take(_ value: CELValue, depth: Int, _ number: UInt32) -> Operand {
-        guard depth < Self.valueDepth else { return abort(.depth, number) }
+        guard depth < Self.valueDepth else { return abort(.depth, number, .int(Int64(Self.valueDepth))) }
         switch value {
         case .null: return .null
         case .bool(let value): return .bool(value)

@@ -67,6 +67,9 @@ extension Evaluator {
     mutating func takeMap(since mark: Int, _ number: UInt32) -> Operand {
         remaining &-= results.count - mark
         let entries = arena.copy(results[mark...])
+        for index in stride(from: 0, to: entries.count, by: 2) where entries[index].tag == .string {
+            remaining &-= Cost.bytes(Int(entries[index].b))
+        }
         let (table, duplicate) = MapTable.make(entries, in: &arena)
         if let duplicate { return drop(mark, fail(.duplicateKey, number, entries[2 * duplicate])) }
         return drop(mark, .map(table))

@@ -3,7 +3,7 @@ extension Evaluator {
     mutating func export(_ operand: Operand, depth: Int = 0) -> CELValue? {
         let number = program.root
         guard depth < Self.valueDepth else {
-            _ = abort(.depth, number)
+            _ = abort(.depth, number, .int(Int64(Self.valueDepth)))
             return nil
         }
         switch operand.tag {
@@ -15,7 +15,9 @@ extension Evaluator {
         case .string:
             remaining &-= Cost.bytes(Int(operand.b))
             return .string(Array(operand.text))
-        case .bytes: return .bytes(Array(operand.text))
+        case .bytes:
+            remaining &-= Cost.bytes(Int(operand.b))
+            return .bytes(Array(operand.text))
         case .timestamp: return .timestamp(operand.timestamp)
         case .duration: return .duration(operand.duration)
         case .type: return .type(operand.namedType)
@@ -44,8 +46,8 @@ extension Evaluator {
     /// Appends the operand as JSON. False if it cannot be, with the failure noted; `bytes` then hold half a value.
     mutating func write(_ operand: Operand, into bytes: inout [UInt8], depth: Int = 0) -> Bool {
         let number = program.root
-        if remaining < 0 || depth >= Self.valueDepth {
-            _ = abort(remaining < 0 ? .budget : .depth, number)
+        if remaining < 0 {
+            _ = abort(.budget, number)
             return false
         }
         switch operand.tag {
@@ -71,10 +73,12 @@ extension Evaluator {
         case .jsonArray, .jsonObject:
             var cursor = operand.cursor
             let start = cursor.position
-            guard cursor.skipContainer() else {
+            let deepest = cursor.skipContainer()
+            guard deepest > 0 else {
                 _ = malformed(cursor, number)
                 return false
             }
+            guard depth + deepest <= JSON.maximumDepth else { return refuseDepth() }
             remaining &-= Cost.bytes(cursor.position - start)
             bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: cursor.position - start))
         case .list: return writeList(operand, into: &bytes, depth: depth)
@@ -90,6 +94,11 @@ extension Evaluator {
         return false
     }
 
+    private mutating func refuseDepth() -> Bool {
+        _ = fail(.depth, program.root, .int(Int64(JSON.maximumDepth)))
+        return false
+    }
+
     private mutating func writeText(_ operand: Operand, into bytes: inout [UInt8]) {
         remaining &-= Cost.bytes(Int(operand.b))
         guard operand.isPlain else { return JSONWriter.string(operand.text, into: &bytes) }
@@ -99,6 +108,7 @@ extension Evaluator {
     }
 
     private mutating func writeList(_ operand: Operand, into bytes: inout [UInt8], depth: Int) -> Bool {
+        guard depth < JSON.maximumDepth else { return refuseDepth() }
         bytes.append(UInt8(ascii: "["))
         for (index, element) in operand.elements.enumerated() {
             remaining &-= Cost.element
@@ -110,6 +120,7 @@ extension Evaluator {
     }
 
     private mutating func writeMap(_ operand: Operand, into bytes: inout [UInt8], depth: Int) -> Bool {
+        guard depth < JSON.maximumDepth else { return refuseDepth() }
         let table = operand.map.pointee
         bytes.append(UInt8(ascii: "{"))
         for index in 0..<table.count {

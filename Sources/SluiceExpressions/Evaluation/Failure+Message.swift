@@ -51,7 +51,7 @@ extension Evaluator {
                 .budget, "the expression `\(source)` was stopped: it costs more than its budget of \(budget) units",
                 "go through fewer elements, or raise the budget"
             )
-        case .depth: return (.depth, "values nest deeper than \(Self.valueDepth)", nil)
+        case .depth: return (.depth, "values nest deeper than \(failure.x.int)", nil)
         case .resultNotBool: return (.result, "expected a bool as result, found \(x)", nil)
         case .resultNotJSON:
             return (.result, "\(x) cannot be written as JSON", "keys are strings; numbers are finite; no types")

@@ -37,6 +37,7 @@ struct Failure {
         case document, number
         case documentSize
         case budget
+        /// Values nest deeper than `x`.
         case depth
         /// The result `x` is no bool; cannot be written as JSON.
         case resultNotBool, resultNotJSON

@@ -88,7 +88,7 @@ struct JSONCursor {
             position += 1
             return true
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-            return skipContainer()
+            return skipContainer() > 0
         default:
             return skipScalar()
         }
@@ -107,9 +107,11 @@ struct JSONCursor {
         return true
     }
 
-    /// Moves over an array or object by counting brackets outside of strings, eight bytes at a time.
-    mutating func skipContainer() -> Bool {
+    /// Moves over an array or object by counting brackets outside of strings, eight bytes at a time. Returns how deep
+    /// containers nest in it, itself included, or 0 if it does not end.
+    mutating func skipContainer() -> Int {
         var depth = 0
+        var deepest = 0
         while position < end {
             if end - position >= 8 {
                 let word = UInt64(littleEndian: UnsafeRawPointer(position).loadUnaligned(as: UInt64.self))
@@ -128,15 +130,17 @@ struct JSONCursor {
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard skipToQuote() != nil else { return false }
+                guard skipToQuote() != nil else { return 0 }
                 position += 1
-            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                if depth > deepest { deepest = depth }
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth -= 1
-                if depth == 0 { return true }
+                if depth == 0 { return deepest }
             default: break
             }
         }
-        return false
+        return 0
     }
 }

@@ -74,7 +74,8 @@ struct JSONValidator {
         }
         if let duplicate = keys.close(since: mark) {
             let offset = duplicate.start - start
-            let key = String(decoding: UnsafeBufferPointer(start: duplicate.start, count: duplicate.count), as: UTF8.self)
+            let key = String(
+                decoding: UnsafeBufferPointer(start: duplicate.start, count: duplicate.count), as: UTF8.self)
             throw JSONError(.duplicateKey, at: offset - 1, "the key \"\(key)\" stands twice in one object")
         }
     }

@@ -14,7 +14,7 @@ struct PatternMatcher {
     private let stack: UnsafeMutablePointer<UInt32>
     private var currentCount = 0
     private var upcomingCount = 0
-    /// States visited: what the match costs.
+    /// States visited and characters taken: what the match costs.
     private(set) var steps = 0
 
     /// `scratch` has ``scratchWords(_:)`` words, initialised to anything.
@@ -57,7 +57,7 @@ struct PatternMatcher {
             if index >= text.count || currentCount == 0 && isAnchored { return false }
             let (scalar, length) = UTF8Text.decode(text, at: index)
             index += length
-            steps += currentCount + 1
+            steps += 1
             if steps > limit { return nil }
             upcomingCount = 0
             for slot in 0..<currentCount {
@@ -79,8 +79,12 @@ struct PatternMatcher {
     /// Adds a state and all that follow from it without a character. True if the match is among them.
     private mutating func add(_ first: UInt32, at index: Int, toUpcoming: Bool) -> Bool {
         let list = toUpcoming ? upcoming : current
-        var count = toUpcoming ? upcomingCount : currentCount
-        defer { if toUpcoming { upcomingCount = count } else { currentCount = count } }
+        let before = toUpcoming ? upcomingCount : currentCount
+        var count = before
+        defer {
+            steps += count - before
+            if toUpcoming { upcomingCount = count } else { currentCount = count }
+        }
         var depth = 0
         stack[depth] = first
         depth += 1

@@ -15,7 +15,7 @@ extension PatternParser {
             }
             if text[index] == UInt8(ascii: "]"), !first { break }
             first = false
-            if looking(at: "[:") , try posixClass(into: &ranges, whole: &whole) { continue }
+            if looking(at: "[:"), try posixClass(into: &ranges, whole: &whole) { continue }
             if let (set, inverted) = perlClass() {
                 if inverted { whole += ScalarSet(set).inverted.ranges } else { ranges += set }
                 continue

@@ -16,7 +16,9 @@ struct PatternParser {
     static func parse(_ text: UnsafeBufferPointer<UInt8>) throws(PatternError) -> PatternNode {
         var parser = PatternParser(text: text)
         let node = try parser.choice()
-        if parser.index < text.count { throw parser.error("found ')' without its '('", hint: "write \\) for a parenthesis") }
+        if parser.index < text.count {
+            throw parser.error("found ')' without its '('", hint: "write \\) for a parenthesis")
+        }
         return node
     }
 

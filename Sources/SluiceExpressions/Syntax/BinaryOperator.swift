@@ -13,12 +13,12 @@ enum BinaryOperator: String {
     case divide = "/"
     case modulo = "%"
 
-    /// How tightly it binds: relations 1, sums 2, products 3.
+    /// How tightly it binds: relations 2, sums 3, products 4; `||` is 0 and `&&` 1.
     var precedence: Int {
         switch self {
-        case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .inside: 1
-        case .add, .subtract: 2
-        case .multiply, .divide, .modulo: 3
+        case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .inside: 2
+        case .add, .subtract: 3
+        case .multiply, .divide, .modulo: 4
         }
     }
 }

@@ -67,7 +67,8 @@ extension Lexer {
             if isBytes { text.append(UInt8(value)) } else { UTF8Text.append(value, to: &text) }
         case UInt8(ascii: "u"), UInt8(ascii: "U"):
             guard !isBytes else {
-                throw error("\\\(Unicode.Scalar(letter)) cannot stand in bytes", hint: "write \\xFF for a byte", at: start)
+                throw error(
+                    "\\\(Unicode.Scalar(letter)) cannot stand in bytes", hint: "write \\xFF for a byte", at: start)
             }
             let value = try digits(letter == UInt8(ascii: "u") ? 4 : 8, radix: 16, start)
             guard Unicode.Scalar(value) != nil else {
@@ -76,7 +77,8 @@ extension Lexer {
             UTF8Text.append(value, to: &text)
         default:
             throw error(
-                "found an escape that means nothing", hint: "write \\\\ for a backslash, or r\"…\" for text without escapes",
+                "found an escape that means nothing",
+                hint: "write \\\\ for a backslash, or r\"…\" for text without escapes",
                 at: start)
         }
     }

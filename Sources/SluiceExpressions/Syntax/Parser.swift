@@ -91,7 +91,8 @@ struct Parser {
 
     // MARK: Nodes
 
-    mutating func add(_ kind: SyntaxNode.Kind, at offset: Int, over children: [Int] = []) throws(ExpressionError) -> Int {
+    mutating func add(_ kind: SyntaxNode.Kind, at offset: Int, over children: [Int] = []) throws(ExpressionError) -> Int
+    {
         var height = 0
         for child in children { height = max(height, tree.nodes[child].height) }
         guard height < ExpressionLimits.height else {
@@ -111,10 +112,10 @@ struct Parser {
                 .limit, "the expression nests deeper than \(ExpressionLimits.nesting)", hint: "split the expression",
                 at: token.offset)
         }
-        let condition = try logic(isAnd: false)
+        let condition = try operators(from: 0)
         let offset = token.offset
         guard try take(.question) else { return condition }
-        let yes = try logic(isAnd: false)
+        let yes = try operators(from: 0)
         guard try take(.colon) else {
             let hint =
                 token.kind == .sign(.question)
@@ -125,25 +126,27 @@ struct Parser {
         return try add(.conditional(condition, yes, no), at: offset, over: [condition, yes, no])
     }
 
-    private mutating func logic(isAnd: Bool) throws(ExpressionError) -> Int {
-        let first = isAnd ? try binary(above: 1) : try logic(isAnd: true)
-        let offset = token.offset
-        var operands = [first]
-        while try take(isAnd ? .and : .or) {
-            operands.append(isAnd ? try binary(above: 1) : try logic(isAnd: true))
+    /// Operands and the operators between them that bind as tightly as `minimum` or more, by precedence climbing.
+    private mutating func operators(from minimum: Int) throws(ExpressionError) -> Int {
+        var left = try unary()
+        while true {
+            let offset = token.offset
+            if let isAnd = logicOperator(), (isAnd ? 1 : 0) >= minimum {
+                var operands = [left]
+                while try take(isAnd ? .and : .or) { operands.append(try operators(from: isAnd ? 2 : 1)) }
+                left = try add(.logic(isAnd: isAnd, operands), at: offset, over: operands)
+            } else if let next = binaryOperator(), next.precedence >= minimum {
+                try advance()
+                let right = try operators(from: next.precedence + 1)
+                left = try add(.binary(next, left, right), at: offset, over: [left, right])
+            } else {
+                return left
+            }
         }
-        return operands.count == 1 ? first : try add(.logic(isAnd: isAnd, operands), at: offset, over: operands)
     }
 
-    private mutating func binary(above precedence: Int) throws(ExpressionError) -> Int {
-        var left = precedence == 3 ? try unary() : try binary(above: precedence + 1)
-        while let next = binaryOperator(), next.precedence == precedence {
-            let offset = token.offset
-            try advance()
-            let right = precedence == 3 ? try unary() : try binary(above: precedence + 1)
-            left = try add(.binary(next, left, right), at: offset, over: [left, right])
-        }
-        return left
+    private func logicOperator() -> Bool? {
+        token.kind == .sign(.and) ? true : token.kind == .sign(.or) ? false : nil
     }
 
     private func binaryOperator() -> BinaryOperator? {

@@ -6,6 +6,11 @@ extension DefinitionCheck {
         let scope = DefinitionScope(definition)
         var reads: [DefinitionPart: [ScopeName]] = [:]
         for site in definition.expressionSites {
+            if problems.count > Problem.maximumCount {
+                // Nobody reads on; and near names are dear.
+                hasBrokenExpression = true
+                break
+            }
             do throws(ExpressionError) {
                 let compiled = try scope.compile(site)
                 reads[site.part] = compiled.names
@@ -30,8 +35,10 @@ extension DefinitionCheck {
             (fits, hint) = (type == .bool || type == .dyn, "Compare it with something, such as '> 0' or '!= null'.")
         case .duration:
             (fits, hint) = (type == .duration || type == .dyn, "Write duration(\"5m\"), or a literal such as 5m.")
-        case .timestamp:
-            (fits, hint) = (type == .timestamp || type == .dyn, "Write timestamp(…) around an RFC 3339 text.")
+        case .time:
+            (fits, hint) = (
+                type == .timestamp || type == .string || type == .dyn, "Write timestamp(…) around an RFC 3339 text."
+            )
         case .value: (fits, hint) = (type != .type, "A type is no JSON value; string(…) of it is.")
         }
         if fits { return true }
@@ -39,7 +46,7 @@ extension DefinitionCheck {
             switch site.role {
             case .condition: "a condition is a bool"
             case .duration: "expected a duration"
-            case .timestamp: "expected a timestamp"
+            case .time: "expected a timestamp"
             case .value: "expected a value"
             }
         report(.typeClash, "\(wanted), and this is of type \(type): \(site.text.quotedForMessage)", hint, at: site.part)
@@ -61,14 +68,11 @@ extension DefinitionCheck {
         var message = error.message
         var place = places.place(of: site.part)
         let isFirst = error.place.line == 1 && error.place.column == 1
-        if !site.isLiteral {
-            if let text = places[site.part]?.textPlace {
-                place = FilePlace(
-                    file: text.file, line: text.line + error.place.line - 1,
-                    column: text.column + error.place.column - 1)
-            } else if !isFirst {
-                message += " (at \(error.place) of the expression)"
-            }
+        if let text = places[site.part]?.textPlace {
+            place = FilePlace(
+                file: text.file, line: text.line + error.place.line - 1, column: text.column + error.place.column - 1)
+        } else if !isFirst {
+            message += " (at \(error.place) of the expression)"
         }
         let code: Problem.Code = error.code == .type ? .typeClash : .expression
         report(code, message, quotedNameHint(error, site) ?? error.hint?.asHint, at: site.part, place: place)

@@ -9,6 +9,8 @@ extension DefinitionCheck {
             report(.cycle, message, "Remove one of these references.", at: .step(cycle[0]))
         }
         // What follows from a missing part is no mistake of its own.
+        // Whoever deployed it was told; and code that keeps a value nobody uses may mean it.
+        if origin == .log { return }
         let isSound = !isPartial && !hasBrokenExpression
         if isSound { checkUse(graph) }
         checkReach(graph, isSound: isSound && cycles.isEmpty)
@@ -42,7 +44,7 @@ extension DefinitionCheck {
         if isSound {
             for index in graph.inFlowOrder() where causes[index] == nil {
                 let links = graph.steps[index]
-                if links.readsInput || links.given.isEmpty { continue }
+                if links.takesInput || links.given.isEmpty { continue }
                 if links.given.allSatisfy({ causes[$0] != nil }) { causes[index] = causes[links.given[0]] }
             }
         }

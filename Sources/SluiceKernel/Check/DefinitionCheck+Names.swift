@@ -1,14 +1,14 @@
 extension DefinitionCheck {
     mutating func checkNames() {
         if definition.name.isEmpty {
-            if !isPartial { report(.missing, "the workflow has no name", at: .setting("workflow")) }
+            if !wasRead("workflow") { report(.missing, "the workflow has no name", at: .setting("workflow")) }
         } else if let problem = DefinitionName.problem(definition.name, limit: DefinitionName.workflowLimit) {
             report(.badName, problem, DefinitionName.hint, at: .setting("workflow"))
         }
-        if definition.version == 0 && !isPartial {
+        if definition.version == 0 && !wasRead("version") {
             report(.missing, "the workflow has no version", "Versions count from 1.", at: .setting("version"))
         }
-        if definition.steps.isEmpty && !isPartial {
+        if definition.steps.isEmpty && !wasRead("steps") {
             report(.missing, "the workflow has no steps", "Add at least one.", at: .setting("steps"))
         }
         // By bytes, for names that are not valid may be equal by canonical equivalence.
@@ -26,6 +26,9 @@ extension DefinitionCheck {
             }
         }
     }
+
+    /// Whether a document's reader saw the field, and so told itself that nothing sound is there.
+    private func wasRead(_ field: String) -> Bool { places[.setting(field)] != nil }
 
     private mutating func checkStepName(_ name: String, _ index: Int) {
         if let problem = DefinitionName.problem(name, limit: DefinitionName.stepLimit) {

@@ -4,9 +4,12 @@ extension DefinitionCheck {
         for (part, reference) in definition.directReferences(ofStep: index) + definition.afterReferences(ofStep: index)
         {
             checkExists(reference, at: part)
-            if part.field == "after" && reference == .input {
-                report(.wrongStep, "the input is always there, nothing can come before it", "Remove it.", at: part)
-            }
+        }
+        if step.gates.count > DefinitionCheck.maximumGates {
+            report(
+                .limit, "\(step.gates.count) conditions, more than \(DefinitionCheck.maximumGates)",
+                "Join them with '&&'.",
+                at: .step(index, "when"))
         }
         switch step.kind {
         case .task(let settings, _): checkTask(settings, index)
@@ -24,7 +27,7 @@ extension DefinitionCheck {
         }
     }
 
-    private mutating func checkExists(_ reference: ValueReference, at part: DefinitionPart) {
+    mutating func checkExists(_ reference: ValueReference, at part: DefinitionPart) {
         guard case .step(let step) = reference, !definition.steps.indices.contains(step) else { return }
         report(.unknownStep, "step number \(step) does not exist", at: part)
     }
@@ -39,7 +42,7 @@ extension DefinitionCheck {
         checkDuration(settings.timeout, at: .step(index, "timeout"))
         if let deadline = settings.deadline {
             checkDuration(deadline, at: .step(index, "deadline"))
-            if deadline < settings.timeout {
+            if deadline < settings.timeout && settings.timeout != TaskSettings(task: "").timeout {
                 report(
                     .limit,
                     "the deadline (\(DurationText.format(deadline))) ends before the timeout of one attempt "

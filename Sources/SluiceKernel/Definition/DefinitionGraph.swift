@@ -4,10 +4,10 @@ package struct DefinitionGraph: Equatable, Sendable {
     package struct Links: Equatable, Sendable {
         /// Steps whose values it is given, or that it comes after: whether they were skipped decides whether it is.
         package var given: [Int] = []
-        /// Steps that only its gates read: they must have settled, and count for nothing else.
+        /// Steps that only its gates or its duration read: they must have settled, and count for nothing else.
         package var awaited: [Int] = []
-        /// Whether it reads the input (in its gates or otherwise).
-        package var readsInput = false
+        /// Whether it is given the input or the time of the start, which are always there.
+        package var takesInput = false
     }
 
     package var steps: [Links]
@@ -24,15 +24,17 @@ package struct DefinitionGraph: Equatable, Sendable {
             let direct = definition.directReferences(ofStep: index) + definition.afterReferences(ofStep: index)
             for (_, reference) in direct {
                 switch reference {
-                case .input: links.readsInput = true
+                case .input: links.takesInput = true
                 case .step(let step): if definition.steps.indices.contains(step) { given.insert(step) }
                 }
             }
             for site in definition.expressionSites(ofStep: index) {
+                let isCounted = site.role == .value || site.role == .time
                 for name in reads(site) {
-                    if name == .value(.input) { links.readsInput = true }
-                    guard let step = name.step else { continue }
-                    if site.role == .condition { awaited.insert(step) } else { given.insert(step) }
+                    switch name.step {
+                    case .some(let step): if isCounted { given.insert(step) } else { awaited.insert(step) }
+                    case .none: if isCounted { links.takesInput = true }
+                    }
                 }
             }
             links.given = given.sorted()

@@ -4,15 +4,14 @@ package struct ExpressionSite: Equatable, Sendable {
     /// CEL, ready to compile.
     package var text: String
     package var role: Role
-    /// `text` was made of a literal, so places within it mean nothing to the author.
-    package var isLiteral = false
 
     package enum Role: String, Sendable {
         /// Any JSON value.
         case value
         case condition
         case duration
-        case timestamp
+        /// A timestamp, or a string in RFC 3339.
+        case time
     }
 }
 
@@ -38,28 +37,12 @@ extension Definition {
         case .transform(.expression(let text)): add("transform", text, .value)
         case .signal(_, .expression(let text)): add("timeout", text, .duration)
         case .timer(.after(.expression(let text))): add("timer", text, .duration)
-        case .timer(.until(let text)):
-            let isLiteral = TimerSource.isLiteralTime(text)
-            add("until", isLiteral ? "timestamp(\"\(text)\")" : text, .timestamp)
-            sites[sites.count - 1].isLiteral = isLiteral
+        case .timer(.until(let text)): add("until", text, .time)
         case .task, .transform, .signal, .timer, .timeoutOf, .firstOf: break
         }
         for (position, gate) in step.gates.enumerated() {
             sites.append(ExpressionSite(part: .step(index, "when", position), text: gate, role: .condition))
         }
         return sites
-    }
-}
-
-extension TimerSource {
-    /// Whether the text of ``until(_:)`` is an RFC 3339 time and no expression: only such a text begins `2026-01-01T`.
-    package static func isLiteralTime(_ text: String) -> Bool {
-        let bytes = Array(text.utf8.prefix(11))
-        guard bytes.count == 11, bytes[10] | 0x20 == UInt8(ascii: "t"), !text.utf8.contains(UInt8(ascii: "\"")) else {
-            return false
-        }
-        return bytes.prefix(10).enumerated().allSatisfy { index, byte in
-            index == 4 || index == 7 ? byte == UInt8(ascii: "-") : byte.isDigit
-        }
     }
 }

@@ -52,7 +52,7 @@ package enum TransformSource: Equatable, Sendable {
 
 package enum TimerSource: Equatable, Sendable {
     case after(DurationSource)
-    /// CEL of type timestamp, or an RFC 3339 string.
+    /// CEL of type timestamp, or of type string and then in RFC 3339.
     case until(String)
 }
 

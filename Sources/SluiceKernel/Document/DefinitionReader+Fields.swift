@@ -30,6 +30,8 @@ extension DefinitionReader {
     ) -> DocumentNode? {
         if let node = fields[key] { return node }
         report(.missing, "'\(key)' is missing", hint, at: fields.node, path)
+        // Noted, so that the check does not tell it again.
+        if fields.path.isEmpty { places.note(.setting(key), at: fields.node.place) }
         return nil
     }
 
@@ -50,6 +52,11 @@ extension DefinitionReader {
         }
         report(
             .unknownKey, "unknown key \(entry.key.quotedForMessage)",
-            NearestName.hint(for: entry.key, among: known, kind: kind), at: entry.keyPlace, path)
+            nearestHint(entry.key, among: known, kind: kind), at: entry.keyPlace, path)
+    }
+
+    /// Looking for near names costs more than the rest, and nobody reads hundreds of them.
+    func nearestHint(_ word: String, among candidates: @autoclosure () -> [String], kind: String) -> String? {
+        problems.count > Problem.maximumCount ? nil : NearestName.hint(for: word, among: candidates(), kind: kind)
     }
 }

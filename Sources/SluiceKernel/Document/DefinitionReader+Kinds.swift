@@ -1,3 +1,5 @@
+import SluiceExpressions
+
 extension DefinitionReader {
     mutating func stepKind(_ kind: String, _ fields: DocumentFields, _ index: Int) -> StepKind? {
         guard let node = fields[kind] else { return nil }
@@ -8,7 +10,7 @@ extension DefinitionReader {
         case "transform": return transform(node, path, part)
         case "signal": return signal(node, fields, index)
         case "timer": return durationSource(node, path, part).map { .timer(.after($0)) }
-        case "until": return expression(node, path, part).map { .timer(.until($0)) }
+        case "until": return until(node, path, part)
         case "timeout_of":
             places.note(part, at: node.place)
             return reference(node, path).map { .timeoutOf($0) }
@@ -74,10 +76,36 @@ extension DefinitionReader {
         return .transform(.closure(references(closure, fields.path("closure"), part)))
     }
 
+    /// An expression, or a literal time, which becomes one.
+    private mutating func until(_ node: DocumentNode, _ path: String, _ part: DefinitionPart) -> StepKind? {
+        guard case .scalar(let scalar) = node.content, DefinitionReader.looksLikeTime(scalar.text) else {
+            return expression(node, path, part).map { .timer(.until($0)) }
+        }
+        places.note(part, at: node.place)
+        guard Array(scalar.text.utf8).withUnsafeBufferPointer({ CELTimestamp($0) }) != nil else {
+            report(
+                .badValue, "\(scalar.text.quotedForMessage) is no time", "Write a time as 2026-01-31T08:00:00Z.",
+                at: node, path)
+            return nil
+        }
+        return .timer(.until("timestamp(\"\(scalar.text)\")"))
+    }
+
+    /// No expression begins `2026-01-31T`.
+    private static func looksLikeTime(_ text: String) -> Bool {
+        let bytes = Array(text.utf8.prefix(11))
+        guard bytes.count == 11, bytes[10] | 0x20 == UInt8(ascii: "t") else { return false }
+        return bytes.prefix(10).enumerated().allSatisfy { index, byte in
+            index == 4 || index == 7 ? byte == UInt8(ascii: "-") : byte.isDigit
+        }
+    }
+
     private mutating func signal(_ node: DocumentNode, _ fields: DocumentFields, _ index: Int) -> StepKind? {
         places.note(.step(index, "signal"), at: node.place)
         var timeout: DurationSource?
         if let node = fields["timeout"] {
+            // Noted whether it can be read or not: then it is known that there is one.
+            places.note(.step(index, "timeout"), at: node.place)
             timeout = durationSource(node, fields.path("timeout"), .step(index, "timeout"))
         }
         if case .scalar(let scalar) = node.content, scalar.value == .null || scalar.value == .bool(true) {

@@ -20,7 +20,7 @@ extension DefinitionReader {
         } else {
             report(
                 .unknownStep, "unknown step \(scalar.text.quotedForMessage)",
-                NearestName.hint(for: scalar.text, among: drafts.map(\.name) + ["input"], kind: "Steps"), at: node, path
+                nearestHint(scalar.text, among: drafts.map(\.name) + ["input"], kind: "Steps"), at: node, path
             )
         }
         return nil

@@ -62,7 +62,10 @@ extension DefinitionReader {
             step.onFailure = word.flatMap { FailurePolicy(rawValue: $0) } ?? step.onFailure
         }
         var gates = draft.gates
-        if let node = fields["when"] { gates += conditions(node, fields.path("when")) }
+        if let node = fields["when"] {
+            places.note(.step(index, "when"), at: node.place)
+            gates += conditions(node, fields.path("when"))
+        }
         for (position, gate) in gates.enumerated() { places.note(.step(index, "when", position), gate.note) }
         step.gates = gates.map(\.text)
         return step

@@ -6,38 +6,44 @@ package struct DefinitionReader {
     var stepIndexes: [[UInt8]: Int] = [:]
     var groups: Set<[UInt8]> = []
     var drafts: [StepDraft] = []
+    /// Steps or the result could not be read as they are meant, so what follows from them is not held against the rest.
+    private var isPartial = false
 
     private init(problems: [Problem]) { self.problems = problems }
 
     /// Reads and checks the definition that `document` holds.
-    package static func read(_ document: ParsedDocument) -> DefinitionReading {
+    package static func read(
+        _ document: ParsedDocument, from origin: DefinitionCheck.Origin = .author
+    ) -> DefinitionReading {
         var reader = DefinitionReader(problems: document.problems)
         var draft: Definition?
         if let root = document.root { draft = reader.definition(root) }
         if let draft {
-            // What could not be read is missing from the draft, so it must not be held against the rest.
-            let isPartial = !reader.problems.areOnlyWarnings
-            reader.problems += DefinitionCheck.problems(of: draft, places: reader.places, isPartial: isPartial)
+            reader.problems += DefinitionCheck.problems(
+                of: draft, places: reader.places, from: origin,
+                isPartial: reader.isPartial || !document.problems.isEmpty)
         }
         let problems = reader.problems.inOrderOfPlace()
         return DefinitionReading(
-            definition: problems.areOnlyWarnings ? draft : nil, places: reader.places, problems: problems)
+            definition: problems.areOnlyWarnings ? draft : nil, places: reader.places, problems: problems.cutForPeople()
+        )
     }
 
     /// Reads the canonical JSON of a definition, as it travels through the log.
     package static func read(json: [UInt8], file: String? = nil) -> DefinitionReading {
-        read(JSONDocumentParser.parse(json, file: file))
+        read(JSONDocumentParser.parse(json, file: file), from: .log)
     }
 
     private mutating func definition(_ root: DocumentNode) -> Definition? {
         places.note(.whole, at: root.place)
         guard let fields = fields(root, "", "a workflow as a mapping that begins with 'sluice: 1'") else { return nil }
+        guard isKnownFormat(fields) else { return nil }
         checkKeys(of: fields, known: DocumentWords.definition, kind: "Fields of a workflow")
-        format(fields)
         let name = required(fields, "workflow", "Add 'workflow: <name>'.").flatMap { text($0, "workflow", "a name") }
         let version = required(fields, "version", "Add 'version: 1' and raise it with every change.")
             .flatMap { integer($0, "version", 1...Int64(UInt32.max)) }
         let settings = readSettings(fields)
+        let before = problems.count
         var steps: [StepDefinition] = []
         if let node = required(fields, "steps", "Add 'steps:' with at least one step.") {
             collectSteps(node, path: "steps", gates: [])
@@ -45,18 +51,21 @@ package struct DefinitionReader {
         }
         var result = ResultSource.none
         if let node = fields["result"] { result = readResult(node) }
+        isPartial = problems.count > before
         return Definition(
             name: name ?? "", version: UInt32(version ?? 0), steps: steps, result: result, settings: settings)
     }
 
-    private mutating func format(_ fields: DocumentFields) {
-        guard let node = required(fields, "sluice", "Begin the document with 'sluice: 1'.") else { return }
-        guard let version = integer(node, "sluice", 1...Int64.max) else { return }
-        if version != DocumentWords.formatVersion {
-            report(
-                .badValue, "format version \(version) is not known here", "This release reads 'sluice: 1'.", at: node,
-                "sluice")
+    /// Whether the rest can be read: false for a format of another release, whose words are not ours to judge.
+    private mutating func isKnownFormat(_ fields: DocumentFields) -> Bool {
+        guard let node = required(fields, "sluice", "Begin the document with 'sluice: 1'.") else { return true }
+        guard let version = integer(node, "sluice", 1...Int64.max), version != DocumentWords.formatVersion else {
+            return true
         }
+        report(
+            .badValue, "format version \(version) is not known here", "This release reads 'sluice: 1'.", at: node,
+            "sluice")
+        return false
     }
 
     private mutating func readSettings(_ fields: DocumentFields) -> DefinitionSettings {

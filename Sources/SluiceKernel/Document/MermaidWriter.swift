@@ -107,7 +107,7 @@ package struct MermaidWriter {
         }
         for site in definition.expressionSites(ofStep: index) {
             let isGate = site.role == .condition
-            for name in scope.reads(site) {
+            for name in scope.reads(site) where name != .startTime {
                 add(Edge(source: name.step, label: isGate ? "when \(site.text)" : nil, isDotted: isGate))
             }
         }
@@ -132,22 +132,27 @@ package struct MermaidWriter {
         case .expression:
             guard let site = definition.expressionSites.last else { return [] }
             var sources: [Int?] = []
-            for name in scope.reads(site) where !sources.contains(name.step) { sources.append(name.step) }
+            for name in scope.reads(site) where name != .startTime && !sources.contains(name.step) {
+                sources.append(name.step)
+            }
             return sources
         }
     }
 
     // MARK: Text
 
-    /// Letters, digits and harmless signs as they are, all else as an entity; cut at 60 characters.
+    /// Letters of any script, digits and harmless signs as they are, all else as an entity; cut at 60 characters.
     static func escaped(_ text: String) -> String {
         var result = ""
         for (count, scalar) in text.unicodeScalars.enumerated() {
             if count == 60 { return result + "…" }
             switch scalar {
-            case "A"..."Z", "a"..."z", "0"..."9", " ", ".", ",", "-", "_", "+", "/", "=", "?", ":", "'", "*", "!":
+            case "A"..."Z", "a"..."z", "0"..."9", " ", ".", ",", "-", "_", "+", "/", "=", "?", ":", "'", "*", "!", "(",
+                ")",
+                "[", "]":
                 result.unicodeScalars.append(scalar)
-            case "\n": result += " "
+            case "\n", "\r", "\t": result += " "
+            case _ where scalar.properties.isAlphabetic: result.unicodeScalars.append(scalar)
             default: result += "#\(scalar.value);"
             }
         }

@@ -22,6 +22,9 @@ package struct Problem: Error, Equatable, Sendable {
         self.hint = hint
     }
 
+    /// As many as anybody reads of one document.
+    package static let maximumCount = 100
+
     package enum Severity: String, Sendable {
         /// The definition cannot be deployed.
         case error
@@ -46,6 +49,16 @@ extension Problem: CustomStringConvertible {
 extension [Problem] {
     /// Whether nothing stands in the way of a deployment.
     package var areOnlyWarnings: Bool { allSatisfy { $0.severity == .warning } }
+
+    /// The first ``Problem/maximumCount``, and one that counts the rest.
+    package func cutForPeople() -> [Problem] {
+        guard count > Problem.maximumCount else { return self }
+        let rest = dropFirst(Problem.maximumCount)
+        let more = Problem(
+            .tooLarge, "\(rest.count) more problems", hint: "Correct the first ones.", at: rest.first?.place,
+            severity: Array(rest).areOnlyWarnings ? .warning : .error)
+        return Array(prefix(Problem.maximumCount)) + [more]
+    }
 
     /// In the order of the document; what has no place comes first, equals keep their order.
     package func inOrderOfPlace() -> [Problem] {

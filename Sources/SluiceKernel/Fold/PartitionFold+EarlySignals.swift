@@ -37,6 +37,7 @@ extension PartitionFold {
         }
         state.earlyInstances -= 1
         context.host.setEarlySignals(id, nil)
+        context.host.timerCleared(id, timer)
         return .applied
     }
 }

@@ -7,12 +7,16 @@ package final class PartitionFold {
 
     package var state: PartitionState
     package let context: FoldContext
-    private let host: any FoldHost
+    // The host owns the fold: a strong reference back would keep a dropped lane's memory for ever.
+    private unowned let host: any FoldHost
+    private unowned(unsafe) let checker: (any FoldChecker)?
 
-    package init(state: PartitionState, host: any FoldHost) {
+    /// - Parameter checker: stands between the fold and `host`; the host keeps both alive.
+    package init(state: PartitionState, host: any FoldHost, checker: (any FoldChecker)? = nil) {
         self.state = state
-        self.host = host
-        context = FoldContext(host: host)
+        self.host = checker ?? host
+        self.checker = checker
+        context = FoldContext(host: checker ?? host)
         context.clock = state.clock
     }
 
@@ -25,6 +29,11 @@ package final class PartitionFold {
 
     /// A due timer fires. The host gives them in (due, instance, timer) order.
     package func fire(_ timer: InstanceTimer, of id: UnsafeRawBufferPointer) -> Disposition {
+        guard let checker else { return fireNow(timer, of: id) }
+        return checker.checking(timer, of: id, in: self) { fireNow(timer, of: id) }
+    }
+
+    private func fireNow(_ timer: InstanceTimer, of id: UnsafeRawBufferPointer) -> Disposition {
         if timer.id.kind == .earlySignals { return expireEarlySignals(of: id, timer) }
         guard let instance = host.find(id) else { return .ignored }
         guard let program = host.program(instance.pointee.definition) else { return .beyond }
@@ -33,6 +42,11 @@ package final class PartitionFold {
 
     /// Applies one entry of a record.
     package func apply(_ event: Event, admission: Admission) -> Disposition {
+        guard let checker else { return applyNow(event, admission: admission) }
+        return checker.checking(event, admission, in: self) { applyNow(event, admission: admission) }
+    }
+
+    private func applyNow(_ event: Event, admission: Admission) -> Disposition {
         switch state.admit(admission) {
         case .admit: break
         case .repeated: return .ignored
@@ -62,7 +76,10 @@ package final class PartitionFold {
     package func skip(admission: Admission) { _ = state.admit(admission) }
 
     private func started(_ event: StartedEvent) -> Disposition {
-        if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .started(event)) }
+        if let problem = PartitionFold.problem(withID: event.instance) {
+            if let reply = event.reply { host.answer(reply, .rejected(problem)) }
+            return reject(problem, .started(event))
+        }
         if let instance = host.find(event.instance) {
             guard let program = host.program(instance.pointee.definition) else { return .beyond }
             program.startedAgain(event.reply, instance, context)
@@ -122,7 +139,10 @@ package final class PartitionFold {
         guard let program = host.program(instance.pointee.definition) else { return .beyond }
         switch event.question {
         case .get: host.answer(event.reply, .instance(instance, program))
-        case .wait: program.answer(event.reply, instance, context)
+        case .wait:
+            var reply = event.reply
+            reply.waitsForEnd = true
+            program.answer(reply, instance, context)
         case .history(let from): host.answer(event.reply, .history(instance, program, from: from))
         case .list, .definitions: break
         }

@@ -17,7 +17,7 @@ package struct StepInputs {
     package func isSkipped(_ index: Int) -> Bool { values[index].count == 0 }
 
     // Written once before it is first read, never freed.
-    nonisolated(unsafe) private static let null: UnsafeRawBufferPointer = {
+    nonisolated(unsafe) package static let null: UnsafeRawBufferPointer = {
         let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 1)
         bytes.copyBytes(from: [0x6e, 0x75, 0x6c, 0x6c])
         return UnsafeRawBufferPointer(bytes)

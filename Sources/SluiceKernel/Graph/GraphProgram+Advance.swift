@@ -32,8 +32,8 @@ extension GraphProgram {
     /// A ready step: skips it, fails it, or starts what its kind does.
     func begin(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         let compiled = steps[step]
-        if compiled.kind == .timeoutOf { return beginTimeoutBranch(step, instance, context) }
-        if !compiled.takesInput && !compiled.dependencies.isEmpty {
+        if compiled.kind == .timeoutOf, !hasTimedOut(step, instance) { return settle(step, .skipped, instance, context) }
+        if compiled.kind != .timeoutOf, !compiled.takesInput && !compiled.dependencies.isEmpty {
             var anyValue = false
             for edge in compiled.dependencies where instance.pointee.steps[Int(edges[Int(edge)])].phase == .done {
                 anyValue = true
@@ -56,7 +56,7 @@ extension GraphProgram {
         case .signal: beginSignal(step, instance, context)
         case .timer: beginTimer(step, instance, context)
         case .firstOf: beginFirstOf(step, instance, context)
-        case .timeoutOf: break
+        case .timeoutOf: beginTimeoutBranch(step, instance, context)
         }
     }
 

@@ -44,7 +44,7 @@ extension Instance {
                     writer.varint(step.pass)
                     writer.varint(step.failures)
                 }
-                if step.phase != .waiting { writer.signed(step.time &- startTime) }
+                if step.hasTime { writer.signed(step.time &- startTime) }
                 if hasValue {
                     put(
                         step.valueOffset, step.valueLength, slot: UInt16(index + 1), stored: step.flags.contains(.stored))
@@ -109,7 +109,7 @@ extension Instance {
                 step.pass = try reader.number(UInt16.self)
                 step.failures = try reader.number(UInt16.self)
             }
-            if phase != .waiting { step.time = try reader.signed() &+ startTime }
+            if step.hasTime { step.time = try reader.signed() &+ startTime }
             if first & 1 == 1 {
                 let value = try Instance.value(&reader, slot: UInt16(index + 1), into: &arena, external: external)
                 guard value.length > 0 || (value.isExternal && external == nil) else { throw reader.fail("empty value") }

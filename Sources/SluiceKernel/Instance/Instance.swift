@@ -73,7 +73,7 @@ package struct Instance {
 
     /// About what it occupies in memory.
     package var footprint: Int {
-        288 + id.count + steps.count * MemoryLayout<StepState>.stride + arena.capacity + history.tail.capacity
+        480 + id.count + steps.count * MemoryLayout<StepState>.stride + arena.capacity + history.tail.capacity
             + timers.count * MemoryLayout<InstanceTimer>.stride + (extras == nil ? 0 : 256)
     }
 

@@ -16,6 +16,9 @@ package struct StepState: Equatable {
 
     package init() {}
 
+    /// Whether ``time`` says anything: a waiting step has none but that of a signal which came already.
+    var hasTime: Bool { phase != .waiting || flags.contains(.arrived) }
+
     package struct Flags: OptionSet, Equatable, Sendable {
         package let rawValue: UInt8
         package init(rawValue: UInt8) { self.rawValue = rawValue }

@@ -71,6 +71,10 @@ package enum CellKey {
         return key
     }
 
+    package static func timer(due: Int64, id: [UInt8], timer: TimerID) -> [UInt8] {
+        id.withUnsafeBytes { CellKey.timer(due: due, id: $0, timer: timer) }
+    }
+
     /// Reads a timer key back.
     package static func timer(from key: UnsafeRawBufferPointer) -> (due: Int64, id: UnsafeRawBufferPointer, timer: TimerID)? {
         guard key.count >= 15, key[0] == Kind.timerIndex.rawValue else { return nil }

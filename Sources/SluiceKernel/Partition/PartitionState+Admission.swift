@@ -31,6 +31,8 @@ extension PartitionState {
         let at = feeds.firstIndex { ($0.topic, $0.partition) >= (feed.topic, feed.partition) } ?? feeds.count
         if at < feeds.count, feeds[at].topic == feed.topic, feeds[at].partition == feed.partition {
             if feed.incarnation < feeds[at].incarnation { return .repeated }
+            // The first of a new incarnation comes first there as well.
+            if feed.incarnation > feeds[at].incarnation, feed.previous >= 0 { return .gap }
             if feed.incarnation == feeds[at].incarnation {
                 if feed.offset < feeds[at].mark { return .repeated }
                 if feed.previous >= feeds[at].mark { return .gap }

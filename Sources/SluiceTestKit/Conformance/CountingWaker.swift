@@ -1,4 +1,4 @@
-package import SluiceEngine
+import SluiceEngine
 import Synchronization
 
 /// Counts how often it was woken.

@@ -1,4 +1,4 @@
-package import SluiceEngine
+import SluiceEngine
 
 /// What every ``EventLog`` must do. Each check wants fresh storage and returns what it found wrong.
 package enum LogConformance {

@@ -98,9 +98,11 @@ struct ConformanceCase {
         let scalars = Array(text.unicodeScalars)
         var index = 0
         while index < scalars.count {
-            let digits = index + 1 < scalars.count ? (scalars[index + 1] == "u" ? 4 : scalars[index + 1] == "U" ? 8 : 0) : 0
+            let digits =
+                index + 1 < scalars.count ? (scalars[index + 1] == "u" ? 4 : scalars[index + 1] == "U" ? 8 : 0) : 0
             if scalars[index] == "\\", digits > 0, index + 2 + digits <= scalars.count,
-                let code = UInt32(String(String.UnicodeScalarView(scalars[(index + 2)..<(index + 2 + digits)])), radix: 16),
+                let code = UInt32(
+                    String(String.UnicodeScalarView(scalars[(index + 2)..<(index + 2 + digits)])), radix: 16),
                 let scalar = Unicode.Scalar(code)
             {
                 result.append(scalar)

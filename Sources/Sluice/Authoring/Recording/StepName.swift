@@ -1,8 +1,10 @@
+internal import SluiceKernel
+
 /// What names of steps, tasks and workflows look like, and how expressions refer to steps.
 enum StepName {
     static let longest = 64
     /// Words that mean something else in expressions.
-    static let reserved: Set<String> = ["input", "steps"]
+    static let reserved = Set(DefinitionName.reservedForSteps)
 
     static func allows(_ byte: UInt8) -> Bool {
         switch byte {

@@ -23,12 +23,14 @@ extension GraphProgram {
         settle(step, .skipped, instance, context)
     }
 
-    /// The branch of a signal that may time out: `{}` when it did.
-    func beginTimeoutBranch(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+    /// Whether the signal that `step` is the timeout branch of has timed out.
+    func hasTimedOut(_ step: Int, _ instance: UnsafeMutablePointer<Instance>) -> Bool {
         let signal = Int(edges[Int(steps[step].dependencies.lowerBound)])
-        guard instance.pointee.steps[signal].flags.contains(.timedOut) else {
-            return settle(step, .skipped, instance, context)
-        }
+        return instance.pointee.steps[signal].flags.contains(.timedOut)
+    }
+
+    /// The branch of a signal that did time out: `{}`.
+    func beginTimeoutBranch(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         context.output.removeAll(keepingCapacity: true)
         context.output.append(contentsOf: [0x7b, 0x7d])
         settleWithOutput(step, instance, context)

@@ -3,7 +3,8 @@ extension GraphProgram {
         let due: Result<Int64, TaskFailure>
         switch timers[Int(steps[step].table)] {
         case .after(let duration): due = milliseconds(duration, instance, context).map { context.clock + $0 }
-        case .until(let expression): due = expression.evaluateTime(instance, self, context)
+        // The index sorts by unsigned bytes: what was due before 1970 is due then.
+        case .until(let expression): due = expression.evaluateTime(instance, self, context).map { max($0, 0) }
         }
         switch due {
         case .success(let due):

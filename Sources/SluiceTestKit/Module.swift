@@ -1,1 +1,0 @@
-// The SluiceTestKit module. See ../../docs/concepts.md.

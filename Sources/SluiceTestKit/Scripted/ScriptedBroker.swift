@@ -1,0 +1,133 @@
+package import SluiceEngine
+
+/// What the processes of a world share and what outlives them: topics, slots and committed state. In memory, without threads.
+///
+/// Confined to the one thread of its world.
+package final class ScriptedBroker {
+    package let shape: LogShape
+    package let clock: VirtualClock
+    package let agenda: Agenda
+    package let trace: Trace
+    package var settings: BrokerSettings
+    var random: SeededRandom
+    private var topics: [[ScriptedPartition]]
+    package var stores: [ScriptedStore]
+    /// Raised at each opening of a slot: an older opening is fenced.
+    var epochs: [Int]
+    private var watchers: [(slot: Int, waker: any Waker)] = []
+    private(set) var replySinks: [@Sendable (AppendRecord) -> Void] = []
+
+    package init(
+        shape: LogShape, clock: VirtualClock, agenda: Agenda, trace: Trace, seed: UInt64,
+        settings: BrokerSettings = BrokerSettings()
+    ) {
+        self.shape = shape
+        self.clock = clock
+        self.agenda = agenda
+        self.trace = trace
+        self.settings = settings
+        random = SeededRandom(seed: seed ^ 0xb20c_e500)
+        let empty = ScriptedPartition()
+        topics = (0...LogTopic.allCases.map { Int($0.rawValue) }.max()!).map { raw in
+            Array(repeating: empty, count: LogTopic(rawValue: UInt8(raw)) == .definitions ? 1 : shape.partitions)
+        }
+        stores = Array(repeating: ScriptedStore(), count: shape.partitions)
+        epochs = Array(repeating: 0, count: shape.slots)
+    }
+
+    subscript(topic: LogTopic, partition: Int) -> ScriptedPartition {
+        get { topics[Int(topic.rawValue)][partition] }
+        _modify { yield &topics[Int(topic.rawValue)][partition] }
+    }
+
+    func has(_ topic: LogTopic, _ partition: Int) -> Bool { topics[Int(topic.rawValue)].indices.contains(partition) }
+
+    /// Appends a record now and wakes who reads it. Returns its offset.
+    @discardableResult
+    package func append(_ record: AppendRecord) -> Int64 {
+        let skew = settings.skews[record.partition % settings.skews.count]
+        let visibleAt = clock.now + settings.visibleAfter
+        let headers = record.headers.isEmpty ? [] : RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
+        let offset = self[record.topic, record.partition].append(
+            key: record.key, value: record.value, headers: headers, time: clock.now + skew, visibleAt: visibleAt)
+        trace.note("\(record.topic.name)/\(record.partition) @\(offset) \(describe(record))")
+        guard record.topic == .events else { return offset }
+        if settings.visibleAfter == 0 {
+            wakeReaders(of: record.partition)
+        } else {
+            agenda.schedule(at: visibleAt) { [self] in wakeReaders(of: record.partition) }
+        }
+        return offset
+    }
+
+    private func describe(_ record: AppendRecord) -> String {
+        record.topic == .events ? EventText.describe(record: record.value) : EventText.text(record.value)
+    }
+
+    /// Adds the outputs of a checkpoint to their topics.
+    func append(_ batch: RecordBatch, to topic: LogTopic) {
+        for record in batch.records {
+            batch.withParts(of: record) { key, value, headers in
+                let offset = self[topic, Int(record.partition)].append(
+                    key: Array(key), value: value.map { Array($0) }, headers: Array(headers), time: clock.now,
+                    visibleAt: clock.now)
+                trace.note("\(topic.name)/\(record.partition) @\(offset) \(value.map { EventText.text($0) } ?? "null")")
+            }
+        }
+    }
+
+    func watch(slot: Int, _ waker: any Waker) {
+        watchers.removeAll { $0.slot == slot }
+        watchers.append((slot, waker))
+    }
+
+    private func wakeReaders(of partition: Int) {
+        for watcher in watchers where shape.partitions(of: watcher.slot).contains(partition) { watcher.waker.wake() }
+    }
+
+    func addReplySink(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32 {
+        replySinks.append(sink)
+        return UInt32((replySinks.count - 1) % shape.partitions)
+    }
+
+    // MARK: what a test looks at
+
+    package func records(_ topic: LogTopic, _ partition: Int) -> [(offset: Int64, record: RecordBatch)] {
+        let from = self[topic, partition]
+        return (from.first..<from.end).map { offset in
+            var batch = RecordBatch()
+            _ = from.read(from: offset, to: offset + 1, partition: partition, bytes: 1, into: &batch)
+            return (offset, batch)
+        }
+    }
+
+    /// Values of a topic's partition as text, in order.
+    package func texts(_ topic: LogTopic, _ partition: Int) -> [String] {
+        self[topic, partition].records.map { String(decoding: $0.value ?? [], as: UTF8.self) }
+    }
+
+    /// Headers of a topic's partition, in order.
+    package func headers(_ topic: LogTopic, _ partition: Int) -> [[String: String]] {
+        self[topic, partition].records.map { record in
+            let headers = (try? record.headers.withUnsafeBytes { try RecordHeader.decode($0) }) ?? []
+            return Dictionary(
+                headers.map { ($0.name, String(decoding: $0.value, as: UTF8.self)) }, uniquingKeysWith: { $1 })
+        }
+    }
+
+    /// Drops the events at and behind these offsets, one for each partition.
+    func cut(events limits: [Int64]) {
+        for (partition, limit) in limits.enumerated() { self[.events, partition].drop(from: limit) }
+    }
+
+    /// A log with the same events and definitions, and no state: what a plain fold of them starts from.
+    package func copyOfEvents(clock: VirtualClock, agenda: Agenda, trace: Trace) -> ScriptedBroker {
+        let copy = ScriptedBroker(shape: shape, clock: clock, agenda: agenda, trace: trace, seed: 0, settings: settings)
+        copy.settings.isReadOnly = true
+        copy.settings.visibleAfter = 0
+        for topic in [LogTopic.events, .definitions] {
+            copy.topics[Int(topic.rawValue)] = topics[Int(topic.rawValue)].map { $0.allVisible }
+        }
+        return copy
+    }
+}
