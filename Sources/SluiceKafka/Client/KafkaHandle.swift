@@ -70,6 +70,16 @@ final class KafkaHandle: @unchecked Sendable {
         }
     }
 
+    /// Why the client is of no use any more; nil: it is.
+    var fatal: KafkaError? {
+        var words = [CChar](repeating: 0, count: 512)
+        let code = rd_kafka_fatal_error(pointer, &words, words.count)
+        guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+        var error = KafkaError(code, words.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
+        error.isFatal = true
+        return error
+    }
+
     /// Serves callbacks; waits for some at most `timeout` milliseconds.
     func poll(timeout: Int32) { rd_kafka_poll(pointer, timeout) }
 

@@ -49,6 +49,9 @@ final class TransactionalProducer {
         }
     }
 
+    /// Waits until everything was sent. It returning tells nothing of what arrived.
+    func flush() { rd_kafka_flush(handle.pointer, 10_000) }
+
     /// Puts the group's offsets into the transaction: what fences it.
     func send(_ offsets: borrowing PartitionList, _ group: GroupMetadata, until deadline: Int64) throws(KafkaError) {
         let list = offsets.pointer

@@ -110,7 +110,7 @@ final class SlotMember {
         let count = batch.consume(queue, timeout: timeout) { message in
             switch message.code {
             case RD_KAFKA_RESP_ERR_NO_ERROR, RD_KAFKA_RESP_ERR__PARTITION_EOF: body(message)
-            case RD_KAFKA_RESP_ERR__FATAL: lost = handle.context.fatal ?? message.error
+            case RD_KAFKA_RESP_ERR__FATAL: lost = handle.fatal ?? message.error
             case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE,
                 RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
                 RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED,
@@ -120,7 +120,7 @@ final class SlotMember {
             default: break
             }
         }
-        if let fatal = handle.context.fatal { lost = fatal }
+        if lost == nil, let fatal = handle.context.fatal { lost = fatal }
         return count
     }
 

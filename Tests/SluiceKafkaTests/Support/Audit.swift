@@ -29,14 +29,18 @@ struct Audit {
                     body(Int(record.partition), Array(key), value.map { Array($0) })
                 }
             }
-            guard Clock.monotonic() < deadline else { throw ChildProcess.Failure(description: "\(topic) cannot be read") }
+            guard Clock.monotonic() < deadline else {
+                throw ChildProcess.Failure(description: "\(topic) cannot be read")
+            }
         }
     }
 
     /// How often each instance has an outcome.
     func outcomes() throws -> [String: Int] {
         var counts: [String: Int] = [:]
-        try read(settings.name(of: .outcomes)) { _, key, _ in counts[String(decoding: key, as: UTF8.self), default: 0] += 1 }
+        try read(settings.name(of: .outcomes)) { _, key, _ in
+            counts[String(decoding: key, as: UTF8.self), default: 0] += 1
+        }
         return counts
     }
 
