@@ -41,10 +41,13 @@ import Testing
         #expect(missing.code == 1 && missing.errors.contains("Did you mean 'order'?"))
     }
 
-    @Test(arguments: [
-        ("1 + 2", nil, "3"), ("input.a + b", #"{"a":1,"b":2}"#, "3"), ("input[1]", "[1,2]", "2"),
-        ("{'a': [1, null, 1.5]}", nil, #"{"a":[1,null,1.5]}"#),
-    ] as [(String, String?, String)]) func `eval prints JSON`(source: String, data: String?, expected: String) throws {
+    @Test(
+        arguments: [
+            ("1 + 2", nil, "3"), ("input.a + b", #"{"a":1,"b":2}"#, "3"), ("input[1]", "[1,2]", "2"),
+            ("{'a': [1, null, 1.5]}", nil, #"{"a":[1,null,1.5]}"#),
+        ] as [(String, String?, String)]) func `eval prints JSON`(source: String, data: String?, expected: String)
+        throws
+    {
         let result = try SluiceProcess.run(["eval", source] + (data.map { ["--data", $0] } ?? []))
         #expect(result.code == 0 && result.output == expected + "\n", "\(result)")
     }

@@ -41,7 +41,9 @@ import Testing
             "start", "o-2", "-w", "order", "--input", #"{"total":7}"#, "--wait=60s", "--json", "--data-folder", data,
         ])
         // Signals, and an instance that waits ends.
-        #expect(try ask("signal", "o-1", "payment", "--data", #"{"amount":3}"#, "--id", "p").output == "sent payment to o-1\n")
+        #expect(
+            try ask("signal", "o-1", "payment", "--data", #"{"amount":3}"#, "--id", "p").output
+                == "sent payment to o-1\n")
         _ = try ask("signal", "o-2", "payment", "--data", #"{"amount":5}"#, "--json")
         let ended = waiting.finish()
         #expect(ended.code == 0 && ended.output.contains(#""result":12"#), "\(ended)")
@@ -82,10 +84,14 @@ import Testing
         let other = folder.write(TestDocument.double.replacing("* 2", with: "* 3"), ".yaml")
         #expect(try ask("deploy", other, code: 1).errors.contains("a version never changes"))
         #expect(try ask("deploy", folder.write("x: 1", ".yaml"), code: 65).errors.contains("unknown key"))
-        #expect(try ask("start", "-w", "double", "--input", #"{"n":21}"#, "--wait", "--json").output.contains(#""result":42"#))
+        #expect(
+            try ask("start", "-w", "double", "--input", #"{"n":21}"#, "--wait", "--json").output.contains(
+                #""result":42"#))
         let broken = folder.write(TestDocument.broken, ".yaml")
         _ = try ask("deploy", broken)
-        #expect(try ask("start", "-w", "broken", "--input", #"{"n":0}"#, "--wait", code: 1).output.contains("status    failed"))
+        #expect(
+            try ask("start", "-w", "broken", "--input", #"{"n":0}"#, "--wait", code: 1).output.contains(
+                "status    failed"))
         // Lines.
         let lines = folder.write(
             (1...3_000).map { #"{"instance":"i-\#($0)","type":"go","n":\#($0)}"# }.joined(separator: "\n"), ".jsonl")
@@ -98,7 +104,9 @@ import Testing
         #expect(ids == ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         // The node.
         let status = try ask("status", "--json").output
-        #expect(status.contains(#""open":true"#) && status.contains(#""workflow":"double""#) && status.contains("instances_ended"))
+        #expect(
+            status.contains(#""open":true"#) && status.contains(#""workflow":"double""#)
+                && status.contains("instances_ended"))
         #expect(try ask("status", "--positions").output.contains("checkpoints"))
         #expect(try SluiceProcess.run(["dev", "--data", data]).code == 75)
         let socket = try FileManager.default.attributesOfItem(atPath: "\(data)/sluice.sock")

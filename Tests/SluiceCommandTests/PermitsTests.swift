@@ -3,9 +3,12 @@ import Testing
 
 @testable import SluiceCommand
 
+enum PermitsFile {
+    static let path = ProcessInfo.processInfo.environment["SLUICE_PERMITS"]
+}
+
 /// A public event log (Examples/permits/README.md) in every order that a file may come in.
-@Suite(.enabled(if: PermitsTests.file != nil, "set SLUICE_PERMITS to the event log")) struct PermitsTests {
-    static let file = ProcessInfo.processInfo.environment["SLUICE_PERMITS"]
+@Suite(.enabled(if: PermitsFile.path != nil, "set SLUICE_PERMITS to the event log")) struct PermitsTests {
     private static let figures = "instances=1434 succeeded=1277 waiting=157 median_s=7036.14 sum_s=555437710.046"
 
     private let folder = TemporaryFolder()
@@ -19,7 +22,7 @@ import Testing
     }
 
     private func lines() throws -> (header: String, rows: [String]) {
-        let text = try String(contentsOfFile: try #require(Self.file), encoding: .utf8)
+        let text = try String(contentsOfFile: try #require(PermitsFile.path), encoding: .utf8)
         var lines = text.split(whereSeparator: \.isNewline).map(String.init)
         return (lines.removeFirst(), lines)
     }
@@ -31,7 +34,7 @@ import Testing
     }
 
     @Test func `as it is`() throws {
-        let result = try SluiceProcess.run(arguments(try #require(Self.file)))
+        let result = try SluiceProcess.run(arguments(try #require(PermitsFile.path)))
         #expect(result.code == 0 && result.lines.last == Self.figures, "\(result)")
     }
 
@@ -64,7 +67,7 @@ import Testing
         let seed = UInt64.random(in: 0 ... .max)
         var random = SeededGenerator(seed: seed)
         let data = folder.file("-data")
-        let file = try #require(Self.file)
+        let file = try #require(PermitsFile.path)
         let clean = Date()
         let first = try SluiceProcess.run(arguments(file))
         #expect(first.lines.last == Self.figures)

@@ -27,7 +27,8 @@ import Testing
             try SettingsFile.read(Array(text.utf8), file: "s.yaml")
         }
         #expect(error?.code == .usage)
-        #expect(error?.message.contains("s.yaml:") == true && error?.message.contains(expected) == true, "\(error as Any)")
+        #expect(
+            error?.message.contains("s.yaml:") == true && error?.message.contains(expected) == true, "\(error as Any)")
     }
 
     @Test func `the variable names the file, the option goes first, and options override it`() throws {
@@ -42,6 +43,8 @@ import Testing
 
     @Test func `sizes read as they are written`() {
         for size in [0, 1, 4_096, 1_000, 64 << 20, 3 << 30] { #expect(ByteCount.read(ByteCount.text(size)) == size) }
-        for text in ["", "KiB", "-1", "1.5MiB", "1 MiB", "99999999999999999999"] { #expect(ByteCount.read(text) == nil) }
+        for text in ["", "KiB", "-1", "1.5MiB", "1 MiB", "99999999999999999999"] {
+            #expect(ByteCount.read(text) == nil)
+        }
     }
 }

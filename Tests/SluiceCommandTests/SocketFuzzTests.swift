@@ -41,7 +41,9 @@ import Testing
             (String(repeating: "[", count: 100_000), "no JSON"),
         ] {
             let text = try answer(request, data)
-            #expect(text.hasPrefix(#"{"sluice":1,"error":{"exit":"#) && text.contains(expected), "\(request.prefix(80)): \(text)")
+            #expect(
+                text.hasPrefix(#"{"sluice":1,"error":{"exit":"#) && text.contains(expected),
+                "\(request.prefix(80)): \(text)")
         }
         // A length beyond the limit, told and cut off.
         let large = try connect(data)
@@ -58,7 +60,10 @@ import Testing
             switch round % 3 {
             case 0: bytes.removeLast(Int.random(in: 1..<bytes.count, using: &random))
             case 1: bytes[Int.random(in: 4..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
-            default: bytes = (0..<Int.random(in: 0..<200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+            default:
+                bytes = (0..<Int.random(in: 0..<200, using: &random)).map { _ in
+                    UInt8.random(in: 0...255, using: &random)
+                }
             }
             write(bytes, to: stream)
             stream.close()

@@ -36,11 +36,13 @@ struct SluiceProcess {
         all["SLUICE_CONFIG"] = nil
         all.merge(environment) { $1 }
         started.process.environment = all
-        for path in [started.outputPath, started.errorPath] { FileManager.default.createFile(atPath: path, contents: nil) }
+        for path in [started.outputPath, started.errorPath] {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
         started.process.standardOutput = FileHandle(forWritingAtPath: started.outputPath)
         started.process.standardError = FileHandle(forWritingAtPath: started.errorPath)
         let inputPath = TemporaryFolder.shared.file()
-        FileManager.default.createFile(atPath: inputPath, contents: Data((input ?? "").utf8))
+        _ = FileManager.default.createFile(atPath: inputPath, contents: Data((input ?? "").utf8))
         started.process.standardInput = FileHandle(forReadingAtPath: inputPath)
         try started.process.run()
         return started

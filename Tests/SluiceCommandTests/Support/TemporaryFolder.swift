@@ -16,7 +16,11 @@ final class TemporaryFolder: Sendable {
             $0.append(path)
             return $0.count == 1
         }) {
-            atexit { for path in TemporaryFolder.cleanup.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) } }
+            atexit {
+                for path in TemporaryFolder.cleanup.withLock({ $0 }) {
+                    try? FileManager.default.removeItem(atPath: path)
+                }
+            }
         }
     }
 
