@@ -22,13 +22,16 @@ let package = Package(
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
+        // Part of the C library; nothing to install.
+        .systemLibrary(name: "CGetOpt"),
+
         .target(name: "SluiceExpressions", swiftSettings: settings),
         .target(name: "SluiceKernel", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .target(name: "SluiceEngine", dependencies: ["SluiceKernel"], swiftSettings: settings),
         .target(
             name: "SluiceEmbedded", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
         .target(
-            name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceEmbedded", "SluiceKernel", "CRdKafka"],
+            name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceKernel", "CRdKafka"],
             swiftSettings: settings),
         .target(
             name: "Sluice", dependencies: ["SluiceEngine", "SluiceKernel", "SluiceExpressions", "CYAML"],
@@ -38,7 +41,8 @@ let package = Package(
         .target(
             name: "SluiceCommand",
             dependencies: [
-                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka", "SluiceTestKit",
+                "CGetOpt",
             ],
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
@@ -49,8 +53,20 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel"], swiftSettings: settings),
         .testTarget(
+            name: "SluiceCommandTests",
+            dependencies: [
+                "SluiceCommand", "SluiceMain", "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions",
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "KafkaThinNode", dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel"],
+            path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
+        .testTarget(
+            name: "SluiceKafkaTests",
+            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "KafkaThinNode"], swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
             exclude: ["Golden"], swiftSettings: settings),

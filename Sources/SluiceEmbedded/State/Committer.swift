@@ -7,21 +7,25 @@ final class Committer: Sendable {
     private let store: StateStore
     private let tail: Tail
     private let slots: SlotTable
+    private let space: SpaceGuard
     private let options: EmbeddedOptions
     private let counters: EmbeddedCounters
+    private let pulse: CommitPulse
     /// Held while a checkpoint is checked and written: who takes a slot over waits for it.
     private let writing = Mutex(())
 
     init(
-        queue: CommitQueue, store: StateStore, tail: Tail, slots: SlotTable, options: EmbeddedOptions,
-        counters: EmbeddedCounters
+        queue: CommitQueue, store: StateStore, tail: Tail, slots: SlotTable, space: SpaceGuard,
+        options: EmbeddedOptions, counters: EmbeddedCounters, pulse: CommitPulse
     ) {
         self.queue = queue
         self.store = store
         self.tail = tail
         self.slots = slots
+        self.space = space
         self.options = options
         self.counters = counters
+        self.pulse = pulse
     }
 
     /// Runs until the queue is closed and empty.
@@ -44,15 +48,10 @@ final class Committer: Sendable {
         }
         let book = store.current
         for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
-        if let free = FreeSpace.bytes(at: store.database.path), free < options.reserveBytes / 4 {
-            throw LogError(
-                .diskFull,
-                """
-                \(store.database.path): \(free >> 20) MB free, a checkpoint wants \(options.reserveBytes >> 22) MB: free \
-                space on this file system; nothing is lost, the events are in the log
-                """)
-        }
+        if let refusal = space.refusesCheckpoint() { return .notCommitted(refusal) }
         let batch = try CheckpointBatch(job.checkpoint, book: book, store: store, time: options.wallClock())
+        pulse.begin()
+        defer { pulse.end() }
         do {
             try store.database.write(batch.batch.bytes)
         } catch {

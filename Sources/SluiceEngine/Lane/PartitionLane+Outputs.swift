@@ -135,7 +135,7 @@ extension PartitionLane {
             lastLooked = Array(id)
             if live[lastLooked!] == nil {
                 let before = rows.count
-                if let instance = try? Instance(id: id, cell: value, external: { _ throws(CodecError) in [] }) {
+                if let instance = try? Instance(id: id, cell: value, external: nil) {
                     consider(instance)
                 } else if let instance = find(id) {
                     consider(instance.pointee)

@@ -47,8 +47,10 @@ final class LaneRunner: Sendable {
         var pause: Int64 = 100_000
         let crash = CrashWatch(slot: notes?.takeSlot(), skipped: notes?.skipped ?? [])
         while state.withLock({ $0.command }) != .stop {
+            var opening: (any LaneLog)?
             do {
                 let opened = try log.open(slot: slot, waker: latch)
+                opening = opened
                 let lane = try Lane(
                     slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,
                     crash: crash, settings: settings)
@@ -61,6 +63,7 @@ final class LaneRunner: Sendable {
                 lane.close()
                 break
             } catch {
+                opening?.close()
                 state.withLock {
                     $0.isOpen = false
                     $0.restarts += 1

@@ -9,7 +9,7 @@ package final class Node: Sendable {
     private let threads: Threads
 
     private final class Threads: Sendable {
-        // Written before the node is handed out, read when it stops.
+        // Written by whoever starts and stops the node, one after the other.
         nonisolated(unsafe) var lanes: [OSThread] = []
     }
 
@@ -59,6 +59,7 @@ package final class Node: Sendable {
         let isClean = runners.allSatisfy { $0.isClean }
         for runner in runners { runner.stop() }
         for thread in threads.lanes { thread.join() }
+        threads.lanes = []
         return isClean
     }
 

@@ -79,10 +79,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
     }
 
     /// The queue that a task name waits in: the hash that compiled definitions carry.
-    package static func queue(of name: String) -> UInt64 {
-        var name = name
-        return name.withUTF8 { Mixer.hash64(UnsafeRawBufferPointer($0)) }
-    }
+    package static func queue(of name: String) -> UInt64 { TaskSettings.queue(of: name) }
 
     // MARK: dispatcher
 

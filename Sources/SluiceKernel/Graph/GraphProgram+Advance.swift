@@ -105,6 +105,10 @@ extension GraphProgram {
                 let reason = "result: \(failure.message)"
                 return end(instance, .failed, reason: Array(reason.utf8), context)
             }
+            guard context.output.count <= context.largestValue / 2 else {
+                let reason = "result: \(context.output.count) bytes, at most \(context.largestValue / 2) are kept"
+                return end(instance, .failed, reason: Array(reason.utf8), context)
+            }
             instance.pointee.resultOffset = UInt32(instance.pointee.arena.count)
             instance.pointee.resultLength = UInt32(context.output.count)
             instance.pointee.arena.append(contentsOf: context.output)
@@ -128,7 +132,7 @@ extension GraphProgram {
         context.worklist.removeAll(keepingCapacity: true)
         if !reason.isEmpty {
             var extras = instance.pointee.extras ?? InstanceExtras()
-            extras.reason = reason
+            extras.reason = InstanceExtras.text(reason, InstanceExtras.longestText)
             instance.pointee.extras = extras
         }
         let purge = InstanceTimer(due: context.clock + settings.retention, id: TimerID(.purge))

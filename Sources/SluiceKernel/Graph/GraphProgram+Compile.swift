@@ -109,11 +109,9 @@ extension GraphProgram {
                 node.depend(on: expression)
                 compiled = expression.plain.map { .value($0) } ?? .expression(expression)
             }
-            var name = settings.task
-            let queue = name.withUTF8 { Mixer.hash64(UnsafeRawBufferPointer($0)) }
             tables.tasks.append(
                 CompiledTask(
-                    settings: settings, queue: queue, input: compiled,
+                    settings: settings, queue: TaskSettings.queue(of: settings.task), input: compiled,
                     nonRetriable: settings.retry.nonRetriable.map { Array($0.utf8) }))
         case .transform(let source):
             node = Node(kind: .transform, table: UInt32(tables.transforms.count))

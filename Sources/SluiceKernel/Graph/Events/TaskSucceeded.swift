@@ -3,6 +3,16 @@ extension GraphProgram {
         _ event: TaskSucceededEvent, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
     ) -> Disposition {
         guard let step = current(event.task, instance, context) else { return .ignored }
+        guard event.value.count <= context.largestValue else {
+            let message = Array("the result has \(event.value.count) bytes; at most \(context.largestValue) fit".utf8)
+            return message.withUnsafeBytes { message in
+                Array(TaskFailure.tooLargeType.utf8).withUnsafeBytes {
+                    taskFailed(
+                        TaskFailedEvent(task: event.task, type: $0, message: message, isNonRetriable: true), instance,
+                        context)
+                }
+            }
+        }
         context.record(.taskSucceeded, step: step, attempt: event.task.attempt, of: instance, self)
         context.host.taskGone(instance, self, step: step, cancel: false)
         if !instance.pointee.timers.isEmpty { clearTimers(of: step, instance, context) }
