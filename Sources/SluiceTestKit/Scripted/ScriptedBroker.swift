@@ -106,6 +106,12 @@ package final class ScriptedBroker {
         self[topic, partition].records.map { String(decoding: $0.value ?? [], as: UTF8.self) }
     }
 
+    package func rawKeys(_ topic: LogTopic, _ partition: Int) -> [[UInt8]] { self[topic, partition].records.map(\.key) }
+
+    package func keys(_ topic: LogTopic, _ partition: Int) -> [String] {
+        rawKeys(topic, partition).map { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Headers of a topic's partition, in order.
     package func headers(_ topic: LogTopic, _ partition: Int) -> [[String: String]] {
         self[topic, partition].records.map { record in

@@ -1,0 +1,77 @@
+import SluiceEngine
+import SluiceKernel
+import SluiceTestKit
+import Testing
+
+@Suite("Admission on a lane")
+struct AdmissionTests {
+    private func state(_ world: World, _ partition: Int = 0) throws -> PartitionState {
+        try world.broker.stores[partition].get(CellKey.partition)!.withUnsafeBytes { try PartitionState(cell: $0) }
+    }
+
+    @Test("A rejected and a set-aside record inside a channel raise its mark, and what follows is admitted")
+    func channel() throws {
+        let world = World()
+        world.deploy(TestDefinitions.single)
+        var plan = NodePlan(slots: [0])
+        // `define`, `activate`, then the records below: the third of them is poison.
+        plan.crash = CrashWatch(skipped: [TransitionID(partition: 0, offset: 4, entry: 0)])
+        world.start(plan)
+        world.run(for: 2_000)
+        #expect(world.broker.records(.events, 0).count == 2)
+        func start(_ id: String, _ number: UInt64, of name: String = "single") -> ScriptedEvent {
+            .start(id, of: name, admission: .channel(source: 5, number: number))
+        }
+        world.send(start("a", 1), start("b", 2, of: "nothing"), start("poison", 3), start("d", 4), start("f", 6), start("e", 5))
+        world.settle()
+        #expect(try EndState(world.broker).lines.map { String($0.prefix(1)) } == ["a", "d", "e"])
+        let received = try state(world).received
+        #expect(received.map(\.partition) == [5] && received.map(\.number) == [5])
+        let letters = world.broker.headers(.deadLetters, 0)
+        #expect(letters.map { $0["ce_id"] } == ["0/3/0", "0/4/0"])
+        #expect(world.broker.stores[0].get(CellKey.skipped(offset: 4, entry: 0)) != nil)
+        #expect(Oracle.check(world, plan) == [])
+    }
+
+    @Test("Definitions reach all partitions and take effect once, whatever happens to the feeder", arguments: 0..<30)
+    func feeder(seed: UInt64) throws {
+        let world = World(seed: seed, shape: LogShape(partitions: 4, slots: 2))
+        let plan = NodePlan(slots: [0, 1])
+        world.start(plan)
+        var random = SeededRandom(seed: seed)
+        var left = 12
+        world.monitor.plan = { _, call in
+            guard call.hasEffect, left > 0, random.chance(25) else { return nil }
+            left -= 1
+            let applied = random.chance(50)
+            return random.pick([.crash(applied: applied), .fail, .unknown(applied: applied)])
+        }
+        var second = TestDefinitions.single
+        second.version = 2
+        for definition in [TestDefinitions.single, TestDefinitions.order, second] { world.deploy(definition) }
+        #expect(world.settle(within: 20_000))
+        for partition in 0..<4 {
+            let known = try state(world, partition).definitions
+            #expect(known.map(\.sequence) == [0, 1, 2] && known.map(\.activation) == [0, 1, 2], "seed \(seed)")
+        }
+        #expect(Oracle.check(world, plan) == [], "seed \(seed)")
+    }
+
+    @Test("What no engine wrote is a dead letter, and the lane goes on", arguments: ["", "not a record", "\u{1}"])
+    func foreign(text: String) throws {
+        let world = World()
+        let plan = NodePlan(slots: [0])
+        world.start(plan)
+        world.deploy(TestDefinitions.single)
+        world.run(for: 2_000)
+        world.send(record: Array(text.utf8), partition: 0)
+        var damaged = ScriptedEvent.start("a", of: "single").record
+        damaged.removeLast()
+        world.send(record: damaged, partition: 0)
+        world.send(.start("b", of: "single"))
+        world.settle()
+        #expect(try EndState(world.broker).lines.count == 1)
+        #expect(world.broker.texts(.deadLetters, 0).count == 2)
+        #expect(Oracle.check(world, plan) == [])
+    }
+}

@@ -1,0 +1,86 @@
+import SluiceEngine
+import SluiceKernel
+import SluiceTestKit
+import Testing
+
+@Suite("Questions through the log")
+struct QuestionTests {
+    private let plan = NodePlan(slots: [0], tasks: [("work", TaskScript { _, _ in .succeed("1") })])
+
+    /// The answer with this correlation number, as text.
+    private func answer(_ world: World, _ correlation: UInt64) -> String? {
+        var key: [UInt8] = []
+        key.appendBigEndian(correlation)
+        let index = world.broker.rawKeys(.replies, 0).lastIndex(of: key)
+        return index.map { world.broker.texts(.replies, 0)[$0] }
+    }
+
+    @Test("Pages of a list give every instance once, live ones over those in the store", arguments: [1, 3, 7, 100])
+    func pages(limit: UInt16) throws {
+        let world = World()
+        world.start(plan)
+        world.deploy(TestDefinitions.single)
+        world.deploy(TestDefinitions.order)
+        world.run(for: 2_000)
+        for number in 0..<15 { world.send(.start("a\(10 + number)", of: "single")) }
+        world.send(.start("b", of: "order"))
+        world.run(for: 3_000)
+        for number in 0..<5 { world.send(.start("a\(10 + number)x", of: "single"), .start("c\(number)", of: "order")) }
+        var found: [String] = []
+        var after = ""
+        for page in 1...40 {
+            world.send(.list(definition: "single", after: after, limit: limit, correlation: UInt64(page)))
+            world.run(for: 1)
+            let text = try #require(answer(world, UInt64(page)))
+            let ids = text.split(separator: "\"instance\":\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+            #expect(ids.count <= Int(limit))
+            found += ids
+            let parts = text.split(separator: "\"next\":\"")
+            guard parts.count == 2 else { break }
+            after = String(parts[1].prefix { $0 != "\"" })
+        }
+        let expected = (0..<15).map { "a\(10 + $0)" } + (0..<5).map { "a\(10 + $0)x" }
+        #expect(found == expected.sorted())
+    }
+
+    @Test("History is read page by page, from blocks in the store and from the one being filled")
+    func history() throws {
+        let world = World()
+        world.start(NodePlan(slots: [0]))
+        world.deploy(TestDefinitions.single)
+        world.run(for: 2_000)
+        world.send(.start("a", of: "single"))
+        let incarnation = world.broker.records(.events, 0).last!.offset
+        for _ in 0..<300 { world.send(.succeed("a", incarnation: incarnation, step: 0, attempt: 9)) }
+        world.run(for: 2_000)
+        for _ in 0..<10 { world.send(.succeed("a", incarnation: incarnation, step: 0, attempt: 9)) }
+        var numbers: [Int] = []
+        for (page, from) in [0, 250, 305, 311, 9_999].enumerated() {
+            world.send(.ask("a", .history(from: UInt32(from)), correlation: UInt64(page)))
+            world.run(for: 1)
+            let text = try #require(answer(world, UInt64(page)))
+            let found = text.split(separator: "\"entry\":").dropFirst().map { Int($0.prefix { $0 != "," })! }
+            #expect(found.count == min(256, max(0, 311 - from)))
+            #expect(found.first == (from < 311 ? from : nil))
+            numbers += found
+        }
+        #expect(Set(numbers) == Set(0..<311))
+    }
+
+    @Test("Get shows the instance at its place in the order, wait answers at its end, across a crash")
+    func getAndWait() throws {
+        let world = World()
+        let node = world.start(NodePlan(slots: [0], tasks: [("work", TaskScript(delay: 3_000) { _, _ in .succeed("1") })]))
+        world.deploy(TestDefinitions.single)
+        world.run(for: 2_000)
+        world.send(.ask("a", .get, correlation: 1), .start("a", of: "single"), .ask("a", .get, correlation: 2))
+        world.send(.ask("a", .wait, correlation: 3))
+        world.run(for: 1_500)
+        #expect(answer(world, 1)?.contains("not found") == true)
+        #expect(answer(world, 2)?.contains("\"status\":\"running\"") == true)
+        #expect(answer(world, 3) == nil)
+        world.kill(node)
+        world.run(for: 8_000)
+        #expect(answer(world, 3)?.contains("\"status\":\"succeeded\"") == true)
+    }
+}
