@@ -107,19 +107,19 @@ package final class Lane {
     /// A timer is due and nothing arrives that would move the partition's clock: the owner does.
     private func appendClockEvents(now: Int64) {
         for lane in partitions where lane.isLive && !lane.clockUnderWay {
-            let due = lane.nextTimer()
-            guard due <= now || due <= lane.fold.state.clock else { continue }
+            guard lane.clockDue(now: now) <= now else { continue }
             var writer = RecordWriter()
             writer.append(.clock)
             outbox.append(AppendRecord(partition: lane.partition, value: writer.take()))
             lane.clockUnderWay = true
+            lane.clockAppendedAt = now
         }
     }
 
     private func nextWake(now: Int64) -> Int64 {
         // A log without room says nothing when it has some again.
         var wake = now + (outbox.hasUnsent ? 5 : 1_000)
-        for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.nextTimer()) }
+        for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.clockDue(now: now)) }
         if waiting == nil, !isCommitting, partitions.contains(where: { $0.hasChanges }) {
             let since = lastFreeze ?? now
             wake = min(wake, since + (outputsWait ? settings.outputInterval : settings.checkpointInterval))

@@ -51,6 +51,8 @@ final class PartitionLane {
     var committedGeneration: UInt64 = 0
     /// A `clock` event of ours that was not folded yet.
     var clockUnderWay = false
+    /// Wall time of our last `clock` event.
+    var clockAppendedAt: Int64?
     var statistics = LaneStatistics()
     var fault: LaneFault?
     private var programs: [Int64: GraphProgram] = [:]
@@ -237,8 +239,20 @@ final class PartitionLane {
         return rows
     }
 
-    /// When the owner should append a `clock` event if nothing else arrives; `Int64.max`: never.
+    /// When the next timer is due by the partition's clock; `Int64.max`: never.
     func nextTimer() -> Int64 { timers.nextDue(load: timerRows) }
+
+    /// Wall time at which to append a `clock` event if nothing else arrives; `Int64.max`: never.
+    ///
+    /// The log's clock may lag behind ours. What it said of our last event tells by how much: without that, each event would
+    /// come back too early for the timer and be followed by the next at once.
+    func clockDue(now: Int64) -> Int64 {
+        let due = nextTimer()
+        if due == .max { return due }
+        if due <= fold.state.clock { return now }
+        guard let clockAppendedAt else { return due }
+        return max(due, clockAppendedAt + (due - fold.state.clock))
+    }
 
     // MARK: going live
 

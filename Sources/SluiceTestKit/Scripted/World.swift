@@ -90,7 +90,7 @@ package final class World {
     ///
     /// - Returns: whether it came to rest.
     @discardableResult
-    package func settle(within milliseconds: Int64 = 0, rounds: Int = 200_000) -> Bool {
+    package func settle(within milliseconds: Int64 = 0, rounds: Int = 50_000) -> Bool {
         let horizon = clock.now + milliseconds
         for _ in 0..<rounds {
             if round() { continue }
@@ -102,7 +102,7 @@ package final class World {
     }
 
     /// Runs for so many milliseconds of virtual time, for at most `rounds`.
-    package func run(for milliseconds: Int64, rounds: Int = 200_000) {
+    package func run(for milliseconds: Int64, rounds: Int = 50_000) {
         let end = clock.now + milliseconds
         for left in (0..<rounds).reversed() {
             if left == 0 { violations.note("the world runs in circles; last:\n\(trace.tail(20))") }
