@@ -22,7 +22,9 @@ struct AdmissionTests {
         func start(_ id: String, _ number: UInt64, of name: String = "single") -> ScriptedEvent {
             .start(id, of: name, admission: .channel(source: 5, number: number))
         }
-        world.send(start("a", 1), start("b", 2, of: "nothing"), start("poison", 3), start("d", 4), start("f", 6), start("e", 5))
+        world.send(
+            start("a", 1), start("b", 2, of: "nothing"), start("poison", 3), start("d", 4), start("f", 6), start("e", 5)
+        )
         world.settle()
         #expect(try EndState(world.broker).lines.map { String($0.prefix(1)) } == ["a", "d", "e"])
         let received = try state(world).received

@@ -50,6 +50,22 @@ struct BoundTests {
         #expect(Oracle.stateHash(world.broker.stores[0]) == world.broker.stores[0].position.hash)
     }
 
+    @Test("A clock of the log that lags or leads costs no more than a few clock events", arguments: [-700, -3, 0, 700])
+    func skew(skew: Int64) throws {
+        var settings = BrokerSettings()
+        settings.skews = [skew]
+        let world = World(settings: settings)
+        let plan = NodePlan(slots: [0])
+        world.start(plan)
+        world.deploy(BoundTests.alarm)
+        world.run(for: 2_000)
+        world.send(.start("a", of: "alarm", input: "\"2026-01-01T00:00:30Z\""))
+        world.run(for: 40_000)
+        #expect(try EndState(world.broker)["a"] == "a: succeeded, 0=done {}, purge/0")
+        #expect(world.trace.lines.filter { $0.hasSuffix(" clock") }.count <= 3)
+        #expect(Oracle.check(world, plan) == [])
+    }
+
     @Test("The store stops growing under steady load: cells, large values, history, early signals and index rows")
     func retention() throws {
         let world = World(traces: false)
@@ -86,7 +102,10 @@ struct BoundTests {
         world.run(for: 20_000)
         world.settle()
         // The partition and the definition are all that is left.
-        #expect(world.broker.stores[0].keys.map { $0[0] } == [CellKey.Kind.partition.rawValue, CellKey.Kind.definition.rawValue])
+        #expect(
+            world.broker.stores[0].keys.map { $0[0] } == [
+                CellKey.Kind.partition.rawValue, CellKey.Kind.definition.rawValue,
+            ])
         #expect(Oracle.check(world, plan, cuts: [.oneCheckpoint]) == [])
     }
 
@@ -97,7 +116,8 @@ struct BoundTests {
         world.start(plan)
         world.deploy(BoundTests.alarm)
         world.run(for: 2_000)
-        world.send(.signal("never", "x"), .signal("soon", "x"), .start("soon", of: "alarm", input: "\"2026-01-01T00:00:00Z\""))
+        world.send(
+            .signal("never", "x"), .signal("soon", "x"), .start("soon", of: "alarm", input: "\"2026-01-01T00:00:00Z\""))
         world.run(for: 2_000)
         world.send(.signal("later", "x"))
         world.run(for: 2_000)

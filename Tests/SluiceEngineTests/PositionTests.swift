@@ -6,14 +6,17 @@ import Testing
 @Suite("The layout of a position")
 struct PositionTests {
     private let position = Position(
-        next: 123_456_789, hash: StateHash(high: 0x0102_0304_0506_0708, low: 9), previousHash: StateHash(high: 1, low: .max),
+        next: 123_456_789, hash: StateHash(high: 0x0102_0304_0506_0708, low: 9),
+        previousHash: StateHash(high: 1, low: .max),
         exists: true)
 
     @Test("is what is promised, and comes back")
     func golden() throws {
         let bytes = position.encode()
         #expect(
-            bytes == [1, 0xaa, 0xb4, 0xde, 0x75, 8, 7, 6, 5, 4, 3, 2, 1, 9, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
+            bytes == [
+                1, 0xaa, 0xb4, 0xde, 0x75, 8, 7, 6, 5, 4, 3, 2, 1, 9, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0,
+            ]
                 + Array(repeating: 255, count: 8))
         #expect(try bytes.withUnsafeBytes { try Position($0) } == position)
     }

@@ -70,7 +70,8 @@ struct QuestionTests {
     @Test("Get shows the instance at its place in the order, wait answers at its end, across a crash")
     func getAndWait() throws {
         let world = World()
-        let node = world.start(NodePlan(slots: [0], tasks: [("work", TaskScript(delay: 3_000) { _, _ in .succeed("1") })]))
+        let node = world.start(
+            NodePlan(slots: [0], tasks: [("work", TaskScript(delay: 3_000) { _, _ in .succeed("1") })]))
         world.deploy(TestDefinitions.single)
         world.run(for: 2_000)
         world.send(.ask("a", .get, correlation: 1), .start("a", of: "single"), .ask("a", .get, correlation: 2))

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Random worlds")
 struct RandomWorldTests {
-    @Test("Whatever fails, the stores hold what a plain fold of the log gives, and every instance reaches its end", arguments: 0..<40)
+    @Test(
+        "Whatever fails, the stores hold what a plain fold of the log gives, and every instance reaches its end",
+        arguments: 0..<40)
     func faults(seed: UInt64) throws {
         let world = run(seed: seed, traces: false)
         #expect(world.crashes > 0 || world.monitor.injected > 0)
@@ -20,7 +22,8 @@ struct RandomWorldTests {
             let ids = world.broker.headers(.outcomes, partition).map { $0["ce_id"] ?? "" }
             #expect(Set(ids).count == ids.count, "seed \(seed)")
             #expect(
-                Set(world.broker.keys(.outcomes, partition)) == Set(plain.broker.keys(.outcomes, partition)), "seed \(seed)")
+                Set(world.broker.keys(.outcomes, partition)) == Set(plain.broker.keys(.outcomes, partition)),
+                "seed \(seed)")
         }
     }
 
@@ -52,7 +55,8 @@ struct RandomWorldTests {
         settings.waitingTasks = Int(seed % 3) * 5 + 2
         settings.checkpointInterval = Int64(seed % 4) * 200 + 50
         let script = TaskScript(delay: Int64(seed % 7) * 3 + 1, concurrency: Int(seed % 4) + 1) { id, _ in
-            var random = SeededRandom(seed: seed &* 77 &+ UInt64(id.step) &* 100 &+ UInt64(id.attempt) &+ UInt64(id.instance.last ?? 0))
+            var random = SeededRandom(
+                seed: seed &* 77 &+ UInt64(id.step) &* 100 &+ UInt64(id.attempt) &+ UInt64(id.instance.last ?? 0))
             _ = random.next()
             if random.chance(20) { return random.pick([.fail("Broken"), .fail("Declined")]) }
             return random.chance(20) ? .twice("\(id.step)") : .succeed("\(id.step)")
@@ -60,7 +64,7 @@ struct RandomWorldTests {
         return NodePlan(slots: [0, 1], tasks: (0..<12).map { ("s\($0)", script) }, laneSettings: settings)
     }
 
-    func run(seed: UInt64, traces: Bool, isFaulty: Bool = true) -> World {
+    private func run(seed: UInt64, traces: Bool, isFaulty: Bool = true) -> World {
         var settings = BrokerSettings()
         if isFaulty {
             settings.acknowledgeJitter = Int64(seed % 6) * 4
@@ -79,7 +83,9 @@ struct RandomWorldTests {
                 guard left > 0, random.chance(call.hasEffect ? 6 : 1) else { return nil }
                 left -= 1
                 let applied = random.chance(50)
-                return random.pick([.crash(applied: applied && call.hasEffect), .fail, .unknown(applied: applied), .full])
+                return random.pick([
+                    .crash(applied: applied && call.hasEffect), .fail, .unknown(applied: applied), .full,
+                ])
             }
         }
         var script = SeededRandom(seed: seed ^ 0x5c1)
