@@ -81,7 +81,7 @@ final class Appender: Sendable {
         let expected = builder.before[stream]
         let wanted = builder.next
         // On a full disk opening would fail for the same reason, and reading would end with it.
-        if error.code != .diskFull, let ends = try? store.reopen() {
+        if error.code != .diskFull || space.hasRoom, let ends = try? store.reopen() {
             doubt = nil
             if ends[stream] > expected {
                 precondition(ends == wanted, "a write batch was torn: RocksDB writes all of it or nothing")
