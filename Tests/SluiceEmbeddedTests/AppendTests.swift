@@ -64,7 +64,7 @@ struct AppendTests {
     func replies() throws {
         let log = try TestLog.open(folder.path)
         let heard = Mutex<[[UInt8]]>([])
-        log.onReply { reply in heard.withLock { $0.append(reply.value) } }
+        _ = log.receiveReplies { reply in heard.withLock { $0.append(reply.value) } }
         let recorder = AppendRecorder()
         var reply = TestLog.record(3, 7)
         reply.topic = .replies
