@@ -47,6 +47,17 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
 
+        // What the process tests run in children, and kill.
+        .target(
+            name: "ProbeWorkflows", dependencies: ["Sluice"], path: "Tests/Support/ProbeWorkflows",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "SluiceProbeNode",
+            dependencies: [
+                "ProbeWorkflows", "SluiceCommand", "Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel",
+            ],
+            path: "Tests/Support/SluiceProbeNode", swiftSettings: settings),
+
         .testTarget(name: "SluiceExpressionsTests", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"],
@@ -76,6 +87,16 @@ let package = Package(
         .testTarget(
             name: "SluiceEmbeddedTests",
             dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SluiceProcessTests",
+            dependencies: [
+                "ProbeWorkflows", "SluiceProbeNode", "SluiceMain", "Sluice", "SluiceEmbedded", "SluiceEngine",
+                "SluiceKernel", "SluiceTestKit",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
+            name: "Scenarios", dependencies: ["Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
     ]
 )
