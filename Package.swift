@@ -77,7 +77,7 @@ let package = Package(
             path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
         .testTarget(
             name: "SluiceKafkaTests",
-            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "KafkaThinNode"], swiftSettings: settings),
+            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode"], swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
             exclude: ["Golden"], swiftSettings: settings),
