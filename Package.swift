@@ -41,7 +41,8 @@ let package = Package(
         .target(
             name: "SluiceCommand",
             dependencies: [
-                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka", "SluiceTestKit",
+                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "SluiceTestKit",
                 "CGetOpt",
             ],
             swiftSettings: settings),
@@ -77,7 +78,8 @@ let package = Package(
             path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
         .testTarget(
             name: "SluiceKafkaTests",
-            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode"], swiftSettings: settings),
+            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode"],
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
             exclude: ["Golden"], swiftSettings: settings),
@@ -96,7 +98,8 @@ let package = Package(
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
-            name: "Scenarios", dependencies: ["Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            name: "Scenarios",
+            dependencies: ["Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
     ]
 )

@@ -8,7 +8,8 @@ import Testing
 struct AppendTests {
     private let plan = NodePlan(slots: [0, 1], tasks: [("work", TaskScript { _, _ in .succeed("1") })])
 
-    @Test("An append that fails while the next succeeds is sent again with those behind it, in order", arguments: 0..<10)
+    @Test(
+        "An append that fails while the next succeeds is sent again with those behind it, in order", arguments: 0..<10)
     func resent(seed: UInt64) throws {
         var settings = BrokerSettings()
         settings.failsInOrder = false
@@ -37,7 +38,9 @@ struct AppendTests {
         }
     }
 
-    @Test("An outbox leaves no hole for who admits the next number only, whatever outcomes say and in whatever order", arguments: 0..<12)
+    @Test(
+        "An outbox leaves no hole for who admits the next number only, whatever outcomes say and in whatever order",
+        arguments: 0..<12)
     func outbox(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         var settings = BrokerSettings()

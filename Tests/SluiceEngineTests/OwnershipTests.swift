@@ -67,7 +67,8 @@ struct OwnershipTests {
               work: {task: work}
               alarm: {timer: 5s}
             """)
-        let slow = NodePlan(slots: [0], tasks: [("work", TaskScript(delay: 3_500) { id, _ in .succeed("\(id.incarnation)") })])
+        let slow = NodePlan(
+            slots: [0], tasks: [("work", TaskScript(delay: 3_500) { id, _ in .succeed("\(id.incarnation)") })])
         let node = world.start(slow)
         world.deploy(definition)
         world.run(for: 2_000)

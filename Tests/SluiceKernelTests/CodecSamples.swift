@@ -1,5 +1,6 @@
-@testable import SluiceKernel
 import SluiceTestKit
+
+@testable import SluiceKernel
 
 /// One of each layout, made from fixed values.
 enum CodecSamples {
@@ -9,14 +10,16 @@ enum CodecSamples {
             .start(
                 "order-1", of: "w", version: 2, input: "{\"a\":1}", eventID: "e-1", time: 1_700_000_000_000_000,
                 reply: ReplyAddress(partition: 3, correlation: 500, waitsForEnd: true)),
-            .signal("order-1", "paid", id: "s-1", time: -5, data: "[1]", admission: .channel(source: 300, number: 70_000)),
+            .signal(
+                "order-1", "paid", id: "s-1", time: -5, data: "[1]", admission: .channel(source: 300, number: 70_000)),
             .succeed("order-1", incarnation: 12, step: 1, attempt: 2, pass: 3, value: "\"v\""),
             .fail("order-1", incarnation: 12, step: 1, type: "Broken", message: "it broke", isNonRetriable: true),
             .cancel("order-1", reason: "why", id: "c-1"), .redrive("order-1", step: "a", id: "c-2"),
             .skip("order-1", step: "a", value: "7", reply: ReplyAddress(partition: 0, correlation: 1)),
             .ask("order-1", .get, correlation: 1), .ask("order-1", .wait, correlation: 2),
             .ask("order-1", .history(from: 300), correlation: 3),
-            .list(definition: "w", statuses: 10, after: "order-0", limit: 7, correlation: 4), .ask("", .definitions, correlation: 5),
+            .list(definition: "w", statuses: 10, after: "order-0", limit: 7, correlation: 4),
+            .ask("", .definitions, correlation: 5),
             .clock, .define(9, document: Array("{}".utf8)),
             .activate(
                 10, .definition(9),
@@ -65,7 +68,9 @@ enum CodecSamples {
     static var early: EarlySignals {
         var early = EarlySignals(due: 1_700_086_400_000)
         early.signals = [
-            .init(name: Array("paid".utf8), id: Array("s-1".utf8), time: 1_700_000_000_000_000, data: Array("{}".utf8), offset: 4),
+            .init(
+                name: Array("paid".utf8), id: Array("s-1".utf8), time: 1_700_000_000_000_000, data: Array("{}".utf8),
+                offset: 4),
             .init(name: Array("sent".utf8), id: [], time: -1, data: Array("null".utf8), offset: 5),
         ]
         return early
@@ -75,7 +80,8 @@ enum CodecSamples {
         var history = History()
         for number in 0..<15 {
             _ = history.append(
-                HistoryKind.allCases[number], step: number % 3 == 0 ? nil : UInt16(number), attempt: UInt16(number * 50),
+                HistoryKind.allCases[number], step: number % 3 == 0 ? nil : UInt16(number),
+                attempt: UInt16(number * 50),
                 time: 1_700_000_000_000 + Int64(number * number), offset: Int64(1_000 - number * 7))
         }
         return history.append(.cancelled, step: 0, attempt: 1, time: 0, offset: 0)!.bytes

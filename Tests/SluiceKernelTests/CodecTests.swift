@@ -82,7 +82,9 @@ struct CodecTests {
         }
     }
 
-    @Test("of a newer version are refused by name of both versions", arguments: CodecSamples.names.filter { $0 != "history-block" })
+    @Test(
+        "of a newer version are refused by name of both versions",
+        arguments: CodecSamples.names.filter { $0 != "history-block" })
     func newer(name: String) {
         var bytes = CodecSamples.bytes(name)
         bytes[name == "events-record" ? 1 : 0] = 2

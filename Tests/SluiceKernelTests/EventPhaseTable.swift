@@ -16,14 +16,19 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(subject) \(phase.name)" }
 
-    private static func rows(_ subject: Subject, _ columns: [Column], _ rows: [(StepPhase, [String])]) -> [EventPhaseTable] {
+    private static func rows(_ subject: Subject, _ columns: [Column], _ rows: [(StepPhase, [String])])
+        -> [EventPhaseTable]
+    {
         rows.map { EventPhaseTable(subject: subject, phase: $0, cells: Array(zip(columns, $1))) }
     }
 
     static let all: [EventPhaseTable] =
         rows(
             .task,
-            [.start, .succeed, .fail, .failForGood, .signal, .cancel, .redrive, .skip, .skipEmpty, .release, .later, .get],
+            [
+                .start, .succeed, .fail, .failForGood, .signal, .cancel, .redrive, .skip, .skipEmpty, .release, .later,
+                .get,
+            ],
             [
                 (
                     .waiting,
@@ -53,14 +58,16 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
                     .done,
                     [
                         "ignored done", "ignored done", "ignored done", "ignored done", "rejected done", "applied done",
-                        "rejected done", "rejected done", "rejected done", "ignored done", "applied done", "applied done",
+                        "rejected done", "rejected done", "rejected done", "ignored done", "applied done",
+                        "applied done",
                     ]
                 ),
                 (
                     .skipped,
                     [
                         "ignored skipped", "ignored skipped", "ignored skipped", "ignored skipped", "rejected skipped",
-                        "applied skipped", "rejected skipped", "rejected skipped", "rejected skipped", "ignored skipped",
+                        "applied skipped", "rejected skipped", "rejected skipped", "rejected skipped",
+                        "ignored skipped",
                         "applied skipped", "applied skipped",
                     ]
                 ),
@@ -103,7 +110,8 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
                 (
                     .open,
                     [
-                        "ignored open", "ignored open", "ignored open", "applied done", "applied cancelled", "rejected open",
+                        "ignored open", "ignored open", "ignored open", "applied done", "applied cancelled",
+                        "rejected open",
                         "applied done", "applied skipped", "ignored open", "applied skipped", "applied open",
                     ]
                 ),
@@ -118,7 +126,8 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
                     .skipped,
                     [
                         "ignored skipped", "ignored skipped", "ignored skipped", "ignored skipped", "applied skipped",
-                        "rejected skipped", "rejected skipped", "rejected skipped", "ignored skipped", "applied skipped",
+                        "rejected skipped", "rejected skipped", "rejected skipped", "ignored skipped",
+                        "applied skipped",
                         "applied skipped",
                     ]
                 ),
@@ -126,7 +135,8 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
                     .sidelined,
                     [
                         "ignored sidelined", "ignored sidelined", "ignored sidelined", "applied sidelined",
-                        "applied cancelled", "applied sidelined", "applied done", "applied skipped", "ignored sidelined",
+                        "applied cancelled", "applied sidelined", "applied done", "applied skipped",
+                        "ignored sidelined",
                         "applied sidelined", "applied sidelined",
                     ]
                 ),
@@ -153,7 +163,8 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
                 (
                     .waiting,
                     [
-                        "ignored waiting", "ignored waiting", "rejected waiting", "applied cancelled", "rejected waiting",
+                        "ignored waiting", "ignored waiting", "rejected waiting", "applied cancelled",
+                        "rejected waiting",
                         "applied done", "applied skipped", "applied waiting", "applied waiting",
                     ]
                 ),
@@ -167,7 +178,8 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
                 (
                     .done,
                     [
-                        "ignored done", "ignored done", "rejected done", "applied done", "rejected done", "rejected done",
+                        "ignored done", "ignored done", "rejected done", "applied done", "rejected done",
+                        "rejected done",
                         "rejected done", "applied done", "applied done",
                     ]
                 ),
@@ -175,7 +187,8 @@ struct EventPhaseTable: Sendable, CustomTestStringConvertible {
                     .sidelined,
                     [
                         "ignored sidelined", "ignored sidelined", "rejected sidelined", "applied cancelled",
-                        "applied sidelined", "applied done", "applied skipped", "applied sidelined", "applied sidelined",
+                        "applied sidelined", "applied done", "applied skipped", "applied sidelined",
+                        "applied sidelined",
                     ]
                 ),
                 (

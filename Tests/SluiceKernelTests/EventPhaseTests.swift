@@ -28,12 +28,14 @@ struct EventPhaseTests {
         let policy: FailurePolicy = row.phase == .failed ? .fail : .sideline
         let breaks = row.phase == .sidelined || row.phase == .failed
         let wait: DurationSource = breaks && row.subject != .task ? .expression("duration(input.wait)") : .fixed(60_000)
-        var timer = StepDefinition.timer("timer", .after(row.subject == .timer ? wait : .fixed(60_000)), after: [.step(0)])
+        var timer = StepDefinition.timer(
+            "timer", .after(row.subject == .timer ? wait : .fixed(60_000)), after: [.step(0)])
         timer.onFailure = policy
         let bench = FoldBench.with(
             .graph(
                 .signal("hold"), .task("task", after: [.step(0)], onFailure: policy),
-                .signal("signal", timeout: row.subject == .signal ? wait : nil, after: [.step(0)], onFailure: policy), timer,
+                .signal("signal", timeout: row.subject == .signal ? wait : nil, after: [.step(0)], onFailure: policy),
+                timer,
                 .signal("last")))
         bench.send(.start("i", of: "w", input: "{\"wait\":\"never\"}"))
         guard row.phase != .waiting else { return bench }

@@ -56,7 +56,9 @@ struct LifeTests {
         let effects = bench.takeEffects()
         #expect(bench.text("i") == "cancelled, 0=cancelled#1, 1=cancelled, because enough, purge/0")
         #expect(effects.contains(.taskGone(Array("i".utf8), step: 0, attempt: 1, cancel: true)))
-        let answers = effects.filter { if case .answer(let address, _) = $0 { address.correlation == 7 } else { false } }
+        let answers = effects.filter {
+            if case .answer(let address, _) = $0 { address.correlation == 7 } else { false }
+        }
         #expect(answers.count == 1)
         #expect(bench.host.timers.map(\.timer.id.kind) == [.purge])
         #expect(bench.found == [])
@@ -69,7 +71,9 @@ struct LifeTests {
         let at = bench.offset
         for number in 1...16 { bench.send(.ask("i", .wait, correlation: UInt64(number))) }
         var effects = bench.takeEffects()
-        #expect(effects.filter { if case .answer(_, let text) = $0 { text.hasPrefix("rejected") } else { false } }.count == 1)
+        #expect(
+            effects.filter { if case .answer(_, let text) = $0 { text.hasPrefix("rejected") } else { false } }.count
+                == 1)
         bench.send(.succeed("i", incarnation: at, step: 0))
         effects = bench.takeEffects()
         #expect(effects.filter { if case .answer = $0 { true } else { false } }.count == 16)
@@ -103,7 +107,8 @@ struct LifeTests {
 
     @Test("Skipping with a value settles a step in any phase that is not settled, and the graph goes on")
     func skip() {
-        let bench = FoldBench.with(.graph(.task("a"), .task("b", [.step(0)]), .task("c", [.step(1)]), result: .value(.step(2))))
+        let bench = FoldBench.with(
+            .graph(.task("a"), .task("b", [.step(0)]), .task("c", [.step(1)]), result: .value(.step(2))))
         bench.send(.start("i", of: "w"))
         #expect(bench.send(.skip("i", step: "b", value: "2")) == .applied)
         #expect(bench.phase("i", 2) == .pending)

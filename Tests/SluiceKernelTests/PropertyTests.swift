@@ -13,23 +13,31 @@ struct PropertyTests {
             var random = SeededRandom(seed: seed &* 31 &+ UInt64(step) &* 1_000 &+ UInt64(attempt))
             _ = random.next()
             if random.chance(30) {
-                return .fail("i", incarnation: incarnation, step: step, attempt: attempt, type: random.pick(["Broken", "Declined"]))
+                return .fail(
+                    "i", incarnation: incarnation, step: step, attempt: attempt,
+                    type: random.pick(["Broken", "Declined"]))
             }
-            return .succeed("i", incarnation: incarnation, step: step, attempt: attempt, value: "\(step * 100 + Int(attempt))")
+            return .succeed(
+                "i", incarnation: incarnation, step: step, attempt: attempt, value: "\(step * 100 + Int(attempt))")
         }
 
         func signal(_ step: Int) -> ScriptedEvent { .signal("i", "s\(step)", id: "x\(step)", data: "\"\(step)\"") }
     }
 
-    @Test("Checked by replay, and any order with duplicates and drops ends as the same order does when folded again", arguments: 0..<150)
+    @Test(
+        "Checked by replay, and any order with duplicates and drops ends as the same order does when folded again",
+        arguments: 0..<150)
     func anyOrder(seed: Int) {
         let definition = RandomGraph.make(seed: UInt64(seed))
         let bench = FoldBench.with(definition)
-        let records = run(bench, Fate(definition: definition, seed: UInt64(seed)), shuffle: UInt64(seed) + 1, isNoisy: true)
+        let records = run(
+            bench, Fate(definition: definition, seed: UInt64(seed)), shuffle: UInt64(seed) + 1, isNoisy: true)
         #expect(bench.found == [], "seed \(seed)")
         let again = FoldBench.with(definition, checks: false)
         for (record, time) in records { again.apply(record: record, at: time) }
-        #expect(again.instance("i").map { InstanceSnapshot($0) } == bench.instance("i").map { InstanceSnapshot($0) }, "seed \(seed)")
+        #expect(
+            again.instance("i").map { InstanceSnapshot($0) } == bench.instance("i").map { InstanceSnapshot($0) },
+            "seed \(seed)")
         #expect(again.fold.state == bench.fold.state, "seed \(seed)")
         #expect(again.host.effects == bench.host.effects, "seed \(seed)")
     }

@@ -33,7 +33,8 @@ package final class Node: Sendable {
         for case .attempt(let identity, let partition) in notes?.marked ?? [] {
             sink.log(.error, "a task body ended the process; its attempt fails", [("attempt", identity.idempotencyKey)])
             pool.report(
-                TaskFailure(type: TaskFailure.nodeLostType, message: "the node died while it ran this attempt"), identity,
+                TaskFailure(type: TaskFailure.nodeLostType, message: "the node died while it ran this attempt"),
+                identity,
                 partition: partition)
         }
         for transition in notes?.skipped ?? [] {
@@ -55,7 +56,9 @@ package final class Node: Sendable {
         while pool.busy > 0 && Clock.monotonic() < deadline { pauseBriefly() }
         for runner in runners { runner.drain() }
         let checkpointDeadline = Clock.monotonic() + 10_000_000
-        while !runners.allSatisfy({ !$0.isOpen || $0.isClean }) && Clock.monotonic() < checkpointDeadline { pauseBriefly() }
+        while !runners.allSatisfy({ !$0.isOpen || $0.isClean }) && Clock.monotonic() < checkpointDeadline {
+            pauseBriefly()
+        }
         let isClean = runners.allSatisfy { $0.isClean }
         for runner in runners { runner.stop() }
         for thread in threads.lanes { thread.join() }

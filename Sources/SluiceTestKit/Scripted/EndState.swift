@@ -55,7 +55,9 @@ package struct EndState: Equatable, CustomStringConvertible {
             }
             parts.append(text)
         }
-        for failure in instance.extras?.failures ?? [] { parts.append("\(failure.step)!\(EventText.text(failure.type))") }
+        for failure in instance.extras?.failures ?? [] {
+            parts.append("\(failure.step)!\(EventText.text(failure.type))")
+        }
         if let reason = instance.extras?.reason, !reason.isEmpty { parts.append("because \(EventText.text(reason))") }
         if instance.resultLength > 0 {
             let range = Int(instance.resultOffset)..<Int(instance.resultOffset) + Int(instance.resultLength)

@@ -87,7 +87,9 @@ package enum Oracle {
     private static func hashViolations(_ store: ScriptedStore, _ partition: Int, _ what: String) -> [String] {
         let sum = stateHash(store)
         if sum == store.position.hash { return [] }
-        return ["partition \(partition), \(what): the position's hash is \(store.position.hash), the cells sum to \(sum)"]
+        return [
+            "partition \(partition), \(what): the position's hash is \(store.position.hash), the cells sum to \(sum)"
+        ]
     }
 
     package static func stateHash(_ store: ScriptedStore) -> StateHash {
