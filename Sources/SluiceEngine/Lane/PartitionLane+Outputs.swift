@@ -39,6 +39,8 @@ extension PartitionLane {
     }
 
     func answer(_ address: ReplyAddress, _ answer: Answer) {
+        // What could not be read is not absent.
+        if log.lost != nil || fault != nil { return }
         var object = JSONObject()
         switch answer {
         case .instance(let instance, let program):
