@@ -66,9 +66,11 @@ package final class HostedNode: Sendable {
     }
 
     /// Waits until the instance is as `isMet` wants it.
+    ///
+    /// - Parameter pause: microseconds between questions; each is an event in the log.
     @discardableResult
     package func wait(
-        for id: String, _ what: String = "its end", seconds: Double = 60,
+        for id: String, _ what: String = "its end", seconds: Double = 60, every pause: UInt32 = 2_000,
         until isMet: (InstanceReport) -> Bool = { ["succeeded", "failed", "cancelled"].contains($0.status) }
     ) throws -> InstanceReport {
         let deadline = Date(timeIntervalSinceNow: seconds)
@@ -78,7 +80,7 @@ package final class HostedNode: Sendable {
             guard Date() < deadline else {
                 throw HostError("\(id): not within \(seconds) s: \(what); \(report?.status ?? "not there")")
             }
-            usleep(2_000)
+            usleep(pause)
         }
     }
 
