@@ -31,7 +31,7 @@ let package = Package(
         .target(
             name: "SluiceEmbedded", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
         .target(
-            name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceEmbedded", "SluiceKernel", "CRdKafka"],
+            name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceKernel", "CRdKafka"],
             swiftSettings: settings),
         .target(
             name: "Sluice", dependencies: ["SluiceEngine", "SluiceKernel", "SluiceExpressions", "CYAML"],
@@ -42,6 +42,7 @@ let package = Package(
             name: "SluiceCommand",
             dependencies: [
                 "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "SluiceTestKit",
                 "CGetOpt",
             ],
             swiftSettings: settings),
@@ -74,6 +75,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "KafkaThinNode", dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel"],
+            path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
+        .testTarget(
+            name: "SluiceKafkaTests",
+            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode"],
             swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],

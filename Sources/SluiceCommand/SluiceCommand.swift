@@ -81,7 +81,8 @@ public enum SluiceCommand {
         let near = NearestName.of(word, among: VerbTable.all.map(\.name)).map { "Did you mean '\($0)'?" }
         if word.hasPrefix("-") {
             throw CommandError(
-                .usage, "the verb comes first, before \(word.quotedForMessage)", hint: "'sluice --help' lists the verbs.")
+                .usage, "the verb comes first, before \(word.quotedForMessage)",
+                hint: "'sluice --help' lists the verbs.")
         }
         throw CommandError(
             .usage, "unknown verb \(word.quotedForMessage)", hint: near ?? "'sluice --help' lists the verbs.")

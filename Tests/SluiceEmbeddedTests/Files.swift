@@ -28,6 +28,15 @@ enum Files {
         return Array(bytes.prefix(count))
     }
 
+    /// A file that does not know its size.
+    static func stream(_ path: String) -> [UInt8] {
+        guard let file = fopen(path, "r") else { return [] }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        while case let next = fgetc(file), next != EOF { bytes.append(UInt8(next)) }
+        return bytes
+    }
+
     static func write(_ path: String, _ bytes: [UInt8]) {
         guard let file = fopen(path, "w") else { return }
         fwrite(bytes, 1, bytes.count, file)

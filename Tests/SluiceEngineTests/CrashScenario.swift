@@ -10,14 +10,18 @@ enum CrashScenario {
             slots: [0],
             tasks: [
                 // The first attempt fails and is retried.
-                ("reserve", TaskScript { id, _ in attempts(id) == 1 ? .fail("Busy") : .succeed("{\"reserved\":true}") }),
+                (
+                    "reserve",
+                    TaskScript { id, _ in attempts(id) == 1 ? .fail("Busy") : .succeed("{\"reserved\":true}") }
+                ),
                 ("remind", TaskScript { _, inputs in .succeed("\"reminded \(inputs.count)\"") }),
                 ("check", TaskScript { _, inputs in .succeed(inputs[0]) }),
                 // Order "side" spends both attempts and waits for a person.
                 (
                     "ship",
                     TaskScript { id, _ in
-                        id.instance == Array("side".utf8) && attempts(id) <= 2 ? .fail("Strike") : .succeed("\"shipped\"")
+                        id.instance == Array("side".utf8) && attempts(id) <= 2
+                            ? .fail("Strike") : .succeed("\"shipped\"")
                     }
                 ),
             ], laneSettings: settings)

@@ -21,10 +21,12 @@ struct CrashTests {
         #expect(state["gone"]?.contains("because no stock") == true)
         #expect(state["side"]?.contains("6=done#3 \"shipped\"") == true)
         #expect(world.broker.texts(.outcomes, 0).count == 4)
-        #expect(world.broker.headers(.deadLetters, 0).map { $0["sluice_reason"] } == ["workflow nothing is not deployed"])
+        #expect(
+            world.broker.headers(.deadLetters, 0).map { $0["sluice_reason"] } == ["workflow nothing is not deployed"])
     }
 
-    @Test("Crashing at the n-th call, its effect applied or not, leads to the same end states", arguments: [false, true])
+    @Test(
+        "Crashing at the n-th call, its effect applied or not, leads to the same end states", arguments: [false, true])
     func everyCrash(applied: Bool) throws {
         try everyCall(.crash(applied: applied)) { applied ? $0.hasEffect : true }
     }

@@ -2,7 +2,10 @@ import SluiceKernel
 
 /// Definitions built by hand, for tests that look at one behaviour each.
 extension Definition {
-    static func graph(_ steps: StepDefinition..., result: ResultSource = .none, settings: (inout DefinitionSettings) -> Void = { _ in }) -> Definition {
+    static func graph(
+        _ steps: StepDefinition..., result: ResultSource = .none,
+        settings: (inout DefinitionSettings) -> Void = { _ in }
+    ) -> Definition {
         var all = DefinitionSettings()
         settings(&all)
         return Definition(name: "w", version: 1, steps: steps, result: result, settings: all)
@@ -15,7 +18,8 @@ extension StepDefinition {
         onFailure: FailurePolicy = .sideline, retry: RetryPolicy = .steady, deadline: Int64? = nil
     ) -> StepDefinition {
         StepDefinition(
-            name: name, kind: .task(TaskSettings(task: name, retry: retry, timeout: 1_000, deadline: deadline), .values(inputs)),
+            name: name,
+            kind: .task(TaskSettings(task: name, retry: retry, timeout: 1_000, deadline: deadline), .values(inputs)),
             after: after, gates: gates, onFailure: onFailure)
     }
 

@@ -104,7 +104,8 @@ struct GraphTests {
     @Test("Large values have cells of their own and are the same after decoding")
     func largeValues() {
         let long = "\"" + String(repeating: "x", count: 10_000) + "\""
-        let bench = FoldBench.with(.graph(.task("a", [.input]), .firstOf("b", [.step(0), .input]), .task("c", [.step(1)])))
+        let bench = FoldBench.with(
+            .graph(.task("a", [.input]), .firstOf("b", [.step(0), .input]), .task("c", [.step(1)])))
         bench.send(.start("i", of: "w", input: long))
         let at = bench.offset
         bench.send(.succeed("i", incarnation: at, step: 0, value: long))
@@ -127,7 +128,8 @@ struct GraphTests {
     @Test("An event without data is one with null")
     func noData() {
         let bench = FoldBench.with(
-            .graph(.signal("s"), .task("t"), .transform("x", "[input == null, s == null, t == null]", after: [.step(0)])))
+            .graph(
+                .signal("s"), .task("t"), .transform("x", "[input == null, s == null, t == null]", after: [.step(0)])))
         bench.send(.start("i", of: "w", input: ""))
         let at = bench.offset
         bench.send(.signal("i", "s", data: ""))

@@ -85,7 +85,9 @@ struct SignalTests {
     @Test("One that does not come in time is skipped, and its branch runs")
     func timeout() {
         let bench = FoldBench.with(
-            .graph(.signal("a", timeout: .fixed(1_000)), .timeout("late", of: 0), .task("b", [.step(1)]), .task("c", [.step(0)])))
+            .graph(
+                .signal("a", timeout: .fixed(1_000)), .timeout("late", of: 0), .task("b", [.step(1)]),
+                .task("c", [.step(0)])))
         bench.send(.start("i", of: "w"))
         bench.wait(999)
         #expect(bench.text("i") == "running, 0=open, 1=waiting, 2=waiting, 3=waiting, signalTimeout/0")
@@ -97,7 +99,8 @@ struct SignalTests {
 
     @Test("One that comes in time takes its timer away, and its branch is skipped")
     func inTime() {
-        let bench = FoldBench.with(.graph(.signal("a", timeout: .expression("duration('1s')")), .timeout("late", of: 0)))
+        let bench = FoldBench.with(
+            .graph(.signal("a", timeout: .expression("duration('1s')")), .timeout("late", of: 0)))
         bench.send(.start("i", of: "w"))
         bench.send(.signal("i", "a"), after: 999)
         #expect(bench.text("i") == "succeeded, 0=done {}, 1=skipped, purge/0")
@@ -114,7 +117,9 @@ struct SignalTests {
         #expect(bench.found == [])
     }
 
-    @Test("A name that the definition lacks is a dead letter, or ignored where it says so", arguments: UnknownSignals.allCases)
+    @Test(
+        "A name that the definition lacks is a dead letter, or ignored where it says so",
+        arguments: UnknownSignals.allCases)
     func unknown(policy: UnknownSignals) {
         let bench = FoldBench.with(.graph(.signal("a")) { $0.unknownSignals = policy })
         bench.send(.start("i", of: "w"))

@@ -52,7 +52,8 @@ struct TaskTests {
     @Test("Retries spent: the policy decides", arguments: FailurePolicy.allCases)
     func policies(policy: FailurePolicy) {
         let once = RetryPolicy(attempts: 1)
-        let bench = FoldBench.with(.graph(.task("a", onFailure: policy, retry: once), .task("b", [.step(0)]), .task("c")))
+        let bench = FoldBench.with(
+            .graph(.task("a", onFailure: policy, retry: once), .task("b", [.step(0)]), .task("c")))
         bench.send(.start("i", of: "w"))
         bench.send(.fail("i", incarnation: bench.offset, step: 0))
         let effects = bench.takeEffects()
@@ -62,7 +63,8 @@ struct TaskTests {
         case .fail:
             #expect(
                 bench.text("i")
-                    == "failed, 0=failed#1, 1=cancelled, 2=cancelled#1, 0!Broken, because step a: Broken: it broke, purge/0")
+                    == "failed, 0=failed#1, 1=cancelled, 2=cancelled#1, 0!Broken, because step a: Broken: it broke, purge/0"
+            )
             #expect(effects.contains(.taskGone(Array("i".utf8), step: 2, attempt: 1, cancel: true)))
             #expect(effects.contains(.ended(Array("i".utf8), .failed)))
         }

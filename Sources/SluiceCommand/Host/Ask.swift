@@ -44,6 +44,10 @@ enum Ask {
 
     /// Prints an instance as a verb's answer.
     static func show(_ instance: [UInt8], _ context: CommandContext) {
-        if context.isJSON { StandardOutput.line(instance) } else { StandardOutput.write(InstanceText.full(JSONView(instance))) }
+        if context.isJSON {
+            StandardOutput.line(instance)
+        } else {
+            StandardOutput.write(InstanceText.full(JSONView(instance)))
+        }
     }
 }

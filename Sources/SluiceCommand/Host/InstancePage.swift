@@ -58,9 +58,12 @@ struct InstancePage {
                 }
             }
             let next = try JSON.member(Array("next".utf8), in: bytes)
-            return (rows, try next.map { range throws(JSONError) in
-                try JSON.string(UnsafeRawBufferPointer(rebasing: bytes[range]))
-            })
+            return (
+                rows,
+                try next.map { range throws(JSONError) in
+                    try JSON.string(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                }
+            )
         }
     }
 

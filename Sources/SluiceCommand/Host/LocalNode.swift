@@ -109,7 +109,8 @@ final class LocalNode: Sendable {
         let statistics = embedded.statistics
         return [
             ("groups", statistics.groups), ("records", statistics.records), ("largest_group", statistics.largestGroup),
-            ("event_bytes", statistics.eventBytes), ("checkpoints", statistics.checkpoints), ("cells", statistics.cells),
+            ("event_bytes", statistics.eventBytes), ("checkpoints", statistics.checkpoints),
+            ("cells", statistics.cells),
             ("state_bytes", statistics.stateBytes), ("failures", statistics.failures), ("syncs", statistics.syncs),
             ("table_bytes", statistics.tableBytes), ("memtable_bytes", statistics.memtableBytes),
         ].map { ($0.0, UInt64(clamping: $0.1)) }

@@ -25,7 +25,8 @@ struct RecordCursor {
 
     /// The next record; nil: there are no more for now.
     mutating func next() throws(CommandError) -> JSONView? {
-        for partition in lines.indices where lines[partition].rows.isEmpty && lines[partition].next < lines[partition].end {
+        for partition in lines.indices
+        where lines[partition].rows.isEmpty && lines[partition].next < lines[partition].end {
             try fetch(partition)
         }
         var least: (partition: Int, time: String)?

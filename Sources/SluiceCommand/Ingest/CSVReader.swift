@@ -48,14 +48,21 @@ struct CSVReader {
                 line += lines
                 return .record(UnsafeBufferPointer(rebasing: bytes[..<end]), line: first)
             case .more:
-                if bytes.count <= limit, try input.fill() { continue }
+                if bytes.count <= limit, !input.isAtEnd {
+                    // The end of the file may be what completes the record: it is looked at again either way.
+                    _ = try input.fill()
+                    continue
+                }
                 let reason =
                     bytes.count > limit
                     ? "the record has more than \(limit) bytes (is a quote not closed?)" : "a quote is not closed"
                 return brokenLine(bytes, reason)
             case .broken(let reason):
                 // The physical line may not be whole yet.
-                if bytes.firstIndex(of: 0x0a) == nil, bytes.count <= limit, try input.fill() { continue }
+                if bytes.firstIndex(of: 0x0a) == nil, bytes.count <= limit, !input.isAtEnd {
+                    _ = try input.fill()
+                    continue
+                }
                 return brokenLine(bytes, reason)
             }
         }
@@ -125,7 +132,8 @@ struct CSVReader {
                 return .record(end: index, consumed: index, lines: lines + 1)
             }
             switch bytes[index] {
-            case CSVReader.quote: return .broken("field \(fields.count + 1): a quote within a field that has none around it")
+            case CSVReader.quote:
+                return .broken("field \(fields.count + 1): a quote within a field that has none around it")
             case delimiter:
                 fields.append(CSVField(start: start, count: index - start))
                 index += 1

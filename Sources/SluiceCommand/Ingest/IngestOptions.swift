@@ -4,11 +4,14 @@ import SluiceKernel
 enum IngestOptions {
     static let all: [OptionSpec] = [
         OptionSpec(
-            "format", takes: .required("FORMAT"), usual: "by the name: .csv, .tsv, .jsonl or .ndjson", "csv, tsv or jsonl."),
+            "format", takes: .required("FORMAT"), usual: "by the name: .csv, .tsv, .jsonl or .ndjson",
+            "csv, tsv or jsonl."),
         OptionSpec(
-            "delimiter", takes: .required("CHAR"), usual: "','", "What separates the fields of a CSV file; 'tab' for a tab."),
+            "delimiter", takes: .required("CHAR"), usual: "','",
+            "What separates the fields of a CSV file; 'tab' for a tab."),
         OptionSpec(
-            "instance", takes: .required("FIELD"), usual: "instance", "The column or member that holds the instance id."),
+            "instance", takes: .required("FIELD"), usual: "instance", "The column or member that holds the instance id."
+        ),
         OptionSpec("type", takes: .required("FIELD"), usual: "type", "The column or member that names the event."),
         OptionSpec("all-of-type", takes: .required("TYPE"), "Every line is an event of this type: no field names it."),
         OptionSpec(
@@ -16,19 +19,26 @@ enum IngestOptions {
             "When it happened: RFC 3339 or ISO 8601 with an offset; microseconds are kept."),
         OptionSpec(
             "event-id", takes: .required("FIELD"), usual: "a hash of the line",
-            "What makes an event a repeat of an earlier one. By default equal lines are one event: a doubled line is a duplicate."),
+            "What makes an event a repeat of an earlier one. By default equal lines are one event: a doubled line is a duplicate."
+        ),
         OptionSpec(
-            "field", takes: .required("FIELD"), isRepeatable: true, usual: "all", "A field that goes into the data, a JSON object."),
-        OptionSpec("payload", takes: .required("FIELD"), "The data is the JSON value of this field, not an object of fields."),
-        OptionSpec("infer", "CSV fields that read as numbers, true or false become such, empty ones null; else all are text."),
+            "field", takes: .required("FIELD"), isRepeatable: true, usual: "all",
+            "A field that goes into the data, a JSON object."),
+        OptionSpec(
+            "payload", takes: .required("FIELD"), "The data is the JSON value of this field, not an object of fields."),
+        OptionSpec(
+            "infer", "CSV fields that read as numbers, true or false become such, empty ones null; else all are text."),
         OptionSpec(
             "start", takes: .required("TYPE=WORKFLOW"), isRepeatable: true,
             "Events of TYPE start WORKFLOW under the instance id. All other events are signals named by their type."),
         OptionSpec("signal-prefix", takes: .required("TEXT"), "Put before the type to make the name of a signal."),
-        OptionSpec("only", takes: .required("TYPE"), isRepeatable: true, "Take events of this type, and leave all that are not named out."),
+        OptionSpec(
+            "only", takes: .required("TYPE"), isRepeatable: true,
+            "Take events of this type, and leave all that are not named out."),
         OptionSpec("ignore", takes: .required("TYPE"), isRepeatable: true, "Leave events of this type out."),
         OptionSpec("rejects", takes: .required("FILE"), "Write each rejected line as JSON: file, line, reason, text."),
-        OptionSpec("tolerate", takes: .required("LINES"), usual: "0", "Rejected lines up to which the exit code stays 0."),
+        OptionSpec(
+            "tolerate", takes: .required("LINES"), usual: "0", "Rejected lines up to which the exit code stays 0."),
         OptionSpec("progress", usual: "when stderr is a terminal", "Show progress on stderr."),
     ]
 

@@ -47,14 +47,16 @@ struct Ingester {
             while true {
                 let outcome = try reader.next()
                 if case .end = outcome { break }
-                try take(outcome, input) { record, event throws(LineRejection) in try reader.read(record, into: &event) }
+                try take(outcome, input) { record, event throws(LineRejection) in try reader.read(record, into: &event)
+                }
             }
         case .jsonLines:
             var reader = JSONEventReader(input, mapping: mapping, limit: lineLimit)
             while true {
                 let outcome = try reader.next()
                 if case .end = outcome { break }
-                try take(outcome, input) { record, event throws(LineRejection) in try reader.read(record, into: &event) }
+                try take(outcome, input) { record, event throws(LineRejection) in try reader.read(record, into: &event)
+                }
             }
         }
         report.bytes += input.bytesRead
@@ -113,7 +115,8 @@ struct Ingester {
                         } else {
                             packer.add(
                                 .signaled(
-                                    SignaledEvent(instance: instance, name: name, id: id, time: event.time, data: data)))
+                                    SignaledEvent(instance: instance, name: name, id: id, time: event.time, data: data))
+                            )
                         }
                     }
                 }

@@ -13,7 +13,8 @@ struct JSONEventReader {
             self.option = option
             self.name = name
             let whole = Array(name.utf8)
-            parts = [whole] + whole.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Array($0) }
+            parts =
+                [whole] + whole.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Array($0) }
         }
 
         func range(in bytes: UnsafeRawBufferPointer) -> Range<Int>? {
@@ -111,7 +112,9 @@ struct JSONEventReader {
         let value = UnsafeRawBufferPointer(rebasing: bytes[range])
         switch JSON.kind(value) {
         case .string:
-            guard let decoded = try? JSON.string(value) else { throw LineRejection("\(path.name.quotedForMessage) is no text") }
+            guard let decoded = try? JSON.string(value) else {
+                throw LineRejection("\(path.name.quotedForMessage) is no text")
+            }
             text.append(contentsOf: decoded)
         case .number: text.append(contentsOf: value)
         default: throw LineRejection("\(path.name.quotedForMessage) is neither a text nor a number")

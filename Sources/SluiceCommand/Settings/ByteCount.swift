@@ -13,7 +13,9 @@ enum ByteCount {
     }
 
     static func text(_ bytes: Int) -> String {
-        for unit in units where bytes >= unit.bytes && bytes % unit.bytes == 0 { return "\(bytes / unit.bytes)\(unit.name)" }
+        for unit in units where bytes >= unit.bytes && bytes % unit.bytes == 0 {
+            return "\(bytes / unit.bytes)\(unit.name)"
+        }
         return "\(bytes)"
     }
 }

@@ -20,14 +20,16 @@ enum SettingsTable {
             "A folder (or file) of workflow documents that 'dev' and 'run' deploy. --definitions overrides it."),
 
         Setting("log.level", .choice(["debug", "info", "warning", "error"], \.log.level), "Lines from this level on."),
-        Setting("log.format", .choice(["text", "json"], \.log.format), "logfmt for people, or one JSON object a line."),
+        Setting(
+            "log.format", .choice(["text", "json"], \.log.format), "logfmt for people, or one JSON object a line."),
 
         Setting(
             "node.drain_time", .duration(1...3_600_000, \.node.drainTime),
             "How long a stopping node lets running tasks end."),
         Setting(
             "node.checkpoint_interval", .duration(1...3_600_000, \.node.lane.checkpointInterval),
-            "A checkpoint at least this often while anything changed: longer writes less, and a restart folds more again."),
+            "A checkpoint at least this often while anything changed: longer writes less, and a restart folds more again."
+        ),
         Setting(
             "node.output_interval", .duration(1...3_600_000, \.node.lane.outputInterval),
             "Earlier, when outcomes wait and nothing is unread."),
@@ -38,7 +40,8 @@ enum SettingsTable {
             "node.dirty_bytes", .bytes(size, \.node.lane.dirtyBytes),
             "Earlier, when about this much of a lane changed; twice as much stops its fetching."),
         Setting(
-            "node.cache_bytes", .bytes(size, \.node.lane.cacheBytes), "Decoded instances kept in memory, for each lane."),
+            "node.cache_bytes", .bytes(size, \.node.lane.cacheBytes), "Decoded instances kept in memory, for each lane."
+        ),
         Setting("node.poll_bytes", .bytes(size, \.node.lane.pollBytes), "Read by a lane in one round."),
         Setting(
             "node.waiting_tasks", .count(1...1_000_000, \.node.lane.waitingTasks),
@@ -64,15 +67,18 @@ enum SettingsTable {
         Setting(
             "embedded.queue_bytes", .bytes(size, \.embedded.queueBytes),
             "Appends that wait to be written; above it none is taken."),
-        Setting("embedded.group_bytes", .bytes(size, \.embedded.groupBytes), "A group with one sync closes at this size."),
+        Setting(
+            "embedded.group_bytes", .bytes(size, \.embedded.groupBytes), "A group with one sync closes at this size."),
         Setting(
             "embedded.tail_bytes", .bytes(size, \.embedded.tailBytes),
             "The newest events kept in memory, so that lanes that keep up never read the disk."),
-        Setting("embedded.memtable_bytes", .bytes(size, \.embedded.memtableBytes), "One RocksDB memtable, of three each."),
+        Setting(
+            "embedded.memtable_bytes", .bytes(size, \.embedded.memtableBytes), "One RocksDB memtable, of three each."),
         Setting("embedded.block_cache_bytes", .bytes(size, \.embedded.blockCacheBytes), "Blocks read from files."),
         Setting(
             "embedded.background_jobs", .count(1...64, \.embedded.backgroundJobs), "Threads that flush and compact."),
-        Setting("embedded.open_files", .count(16...1_000_000, \.embedded.openFiles), "Files kept open by each database."),
+        Setting(
+            "embedded.open_files", .count(16...1_000_000, \.embedded.openFiles), "Files kept open by each database."),
         Setting(
             "embedded.reserve_bytes", .bytes(0...(1 << 40), \.embedded.reserveBytes),
             "Appends fail before the file system has less than this left, so that checkpoints still have room."),
@@ -83,7 +89,8 @@ enum SettingsTable {
 
         Setting("socket.connections", .count(1...10_000, \.socket.connections), "Clients at once."),
         Setting("socket.request_bytes", .bytes(size, \.socket.requestBytes), "The largest request."),
-        Setting("socket.idle_time", .duration(1...86_400_000, \.socket.idleTime), "A silent client is cut off after this."),
+        Setting(
+            "socket.idle_time", .duration(1...86_400_000, \.socket.idleTime), "A silent client is cut off after this."),
 
         Setting(
             "ingest.in_flight_bytes", .bytes(size, \.ingest.inFlightBytes), "Appended and not yet confirmed, at most."),

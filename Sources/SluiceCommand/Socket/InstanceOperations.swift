@@ -49,7 +49,8 @@ enum InstanceOperations {
                 eventID.withUnsafeBytes { eventID in
                     input.withUnsafeBytes { input in
                         asking { () throws(ClientError) in
-                            try host.client.ask(timeout: request.timeout, waitsForEnd: request.bool("wait")) { address in
+                            try host.client.ask(timeout: request.timeout, waitsForEnd: request.bool("wait")) {
+                                address in
                                 let event = StartedEvent(
                                     instance: id, definition: workflow, version: version, id: eventID, input: input,
                                     reply: address)
@@ -65,7 +66,8 @@ enum InstanceOperations {
         guard found == workflow else {
             throw CommandError(
                 .no,
-                "there is an instance of this id already, of workflow \(String(decoding: found, as: UTF8.self).quotedForMessage)")
+                "there is an instance of this id already, of workflow \(String(decoding: found, as: UTF8.self).quotedForMessage)"
+            )
         }
         return answer
     }
@@ -97,7 +99,8 @@ enum InstanceOperations {
     }
 
     private static func command(
-        _ request: JSONView, _ host: OperationHost, _ make: ((Command) -> Result<[UInt8], ClientError>) -> Result<[UInt8], ClientError>
+        _ request: JSONView, _ host: OperationHost,
+        _ make: ((Command) -> Result<[UInt8], ClientError>) -> Result<[UInt8], ClientError>
     ) throws(CommandError) -> [UInt8] {
         let id = try request.instanceID()
         let eventID = request.string("id") ?? RandomID.bytes()
@@ -107,7 +110,10 @@ enum InstanceOperations {
                 make { command in
                     asking { () throws(ClientError) in
                         try host.client.ask(timeout: request.timeout) { address in
-                            (partition, .command(CommandEvent(instance: id, id: eventID, command: command, reply: address)))
+                            (
+                                partition,
+                                .command(CommandEvent(instance: id, id: eventID, command: command, reply: address))
+                            )
                         }
                     }
                 }

@@ -50,14 +50,18 @@ extension JSONView {
     var timeout: Int64 { max(1, min(int("timeout_ms") ?? 10_000, 86_400_000)) }
 
     func required(_ name: String) throws(CommandError) -> [UInt8] {
-        guard let value = string(name) else { throw CommandError(.data, "the request has no text \(name.quotedForMessage)") }
+        guard let value = string(name) else {
+            throw CommandError(.data, "the request has no text \(name.quotedForMessage)")
+        }
         return value
     }
 
     /// An instance id that the fold will not refuse.
     func instanceID() throws(CommandError) -> [UInt8] {
         let id = try required("instance")
-        if let problem = id.withUnsafeBytes({ PartitionFold.problem(withID: $0) }) { throw CommandError(.data, problem) }
+        if let problem = id.withUnsafeBytes({ PartitionFold.problem(withID: $0) }) {
+            throw CommandError(.data, problem)
+        }
         return id
     }
 }

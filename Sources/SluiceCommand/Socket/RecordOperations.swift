@@ -79,7 +79,8 @@ enum RecordOperations {
                 while let (admission, event) = try reader.next() {
                     let isTaken = event.kind == .started || event.kind == .signaled
                     guard isTaken, admission == .direct, shape.partition(of: event.instance) == partition else {
-                        return .failure(CommandError(.data, "only starts and signals are appended, each to its partition"))
+                        return .failure(
+                            CommandError(.data, "only starts and signals are appended, each to its partition"))
                     }
                     count += 1
                 }

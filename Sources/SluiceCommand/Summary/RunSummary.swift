@@ -45,7 +45,8 @@ struct RunSummary {
 
     func text() -> String {
         func row(_ name: String, _ value: some BinaryInteger, _ note: String = "") -> String {
-            HelpText.padded("  \(name)", 22) + String(repeating: " ", count: max(0, 14 - NumberText.grouped(value).count))
+            HelpText.padded("  \(name)", 22)
+                + String(repeating: " ", count: max(0, 14 - NumberText.grouped(value).count))
                 + NumberText.grouped(value) + (note.isEmpty ? "" : "  \(note)") + "\n"
         }
         var text = row("instances", counts.all)

@@ -105,7 +105,8 @@ enum ArgumentParser {
             let value = getopt_long(count, &pointers, shorts, long, nil)
             if value == -1 { break }
             if value == 0x3f || value == 0x3a {
-                outcomes.append(failure(value, specs, word: text(pointers, max(optind, 1) - 1), before: text(pointers, before)))
+                outcomes.append(
+                    failure(value, specs, word: text(pointers, max(optind, 1) - 1), before: text(pointers, before)))
                 break
             }
             let index =

@@ -16,7 +16,8 @@ enum CommonOptions {
         "The data folder of the node. '--data' for short, where that means nothing else.")
 
     static let logLevel = OptionSpec(
-        "log-level", takes: .required("LEVEL"), usual: "info", "Log lines from this level on: debug, info, warning, error.")
+        "log-level", takes: .required("LEVEL"), usual: "info",
+        "Log lines from this level on: debug, info, warning, error.")
 
     static let logFormat = OptionSpec(
         "log-format", takes: .required("FORMAT"), usual: "text", "How log lines look on stderr: text (logfmt) or json.")

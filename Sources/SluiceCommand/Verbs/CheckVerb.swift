@@ -74,7 +74,8 @@ enum CheckVerb {
     }
 
     private static func text(_ definition: Definition, _ place: String, _ offered: Set<String>) -> String {
-        var text = "\(place): \(definition.name) version \(definition.version) is sound: \(definition.steps.count) steps"
+        var text =
+            "\(place): \(definition.name) version \(definition.version) is sound: \(definition.steps.count) steps"
         let missing = tasks(definition).filter { !offered.contains($0) }
         if !missing.isEmpty {
             text += "\n  no body here for the task\(missing.count > 1 ? "s" : "") \(missing.joinedForMessage("and")): "

@@ -12,12 +12,17 @@ enum EvalVerb {
             The language is that of documents: conditions, transforms and timeouts. 'sluice eval' has no steps and no times.
             """,
         options: [
-            OptionSpec("data", takes: .required("FILE"), "JSON that the expression sees; '-' is stdin, and text that begins with { or [ is taken as it is."),
             OptionSpec(
-                "budget", takes: .required("COST"), usual: "1000000", "Cost units that the evaluation may spend, as in a definition."),
+                "data", takes: .required("FILE"),
+                "JSON that the expression sees; '-' is stdin, and text that begins with { or [ is taken as it is."),
+            OptionSpec(
+                "budget", takes: .required("COST"), usual: "1000000",
+                "Cost units that the evaluation may spend, as in a definition."),
         ],
         examples: [
-            .init("sluice eval 'total > 100 && items.exists(i, i.sku.startsWith(\"A\"))' --data order.json", "A condition."),
+            .init(
+                "sluice eval 'total > 100 && items.exists(i, i.sku.startsWith(\"A\"))' --data order.json",
+                "A condition."),
             .init("sluice eval 'timestamp(\"2026-01-31T08:00:00Z\") + duration(\"36h\")'", "Arithmetic on times."),
         ],
         exits: [

@@ -4,7 +4,8 @@ import SluiceEngine
 enum HistoryVerb {
     static let verb = Verb(
         "history", "Show what happened to an instance, in order.", operands: "ID", operandCount: 1...1,
-        details: "One entry for each transition: when, what, which step and attempt, and the offset of the event in the log.",
+        details:
+            "One entry for each transition: when, what, which step and attempt, and the offset of the event in the log.",
         options: [
             OptionSpec("from", takes: .required("ENTRY"), usual: "0", "Begin with this entry.")
         ] + CommonOptions.asking,

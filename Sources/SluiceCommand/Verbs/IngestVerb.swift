@@ -9,10 +9,17 @@ enum IngestVerb {
 
             Done once every event is durable; the node folds them meanwhile. 'sluice run' does the same without a node.
             """,
-        options: [CommonOptions.data, CommonOptions.json, OptionSpec("timeout", takes: .required("DURATION"), usual: "30s", "How long the node may take to make a batch durable.")] + IngestOptions.all,
+        options: [
+            CommonOptions.data, CommonOptions.json,
+            OptionSpec(
+                "timeout", takes: .required("DURATION"), usual: "30s",
+                "How long the node may take to make a batch durable."),
+        ] + IngestOptions.all,
         examples: [
             .init("sluice ingest --start placed=order orders.jsonl", "Orders, and signals for them."),
-            .init("sluice ingest --instance case --type activity --time at --start received=claim log.csv --rejects bad.jsonl", "CSV, with a report."),
+            .init(
+                "sluice ingest --instance case --type activity --time at --start received=claim log.csv --rejects bad.jsonl",
+                "CSV, with a report."),
         ],
         exits: CommonOptions.askingExits + [
             .init(.data, "more lines were rejected than --tolerate allows; the others are in"),

@@ -14,7 +14,8 @@ enum ListVerb {
             OptionSpec(
                 "status", short: "s", takes: .required("STATUS"), isRepeatable: true,
                 "Only running, sidelined, succeeded, failed or cancelled ones; several with commas."),
-            OptionSpec("since", takes: .required("TIME"), "Started at or after: RFC 3339, or how long ago, such as 2h."),
+            OptionSpec(
+                "since", takes: .required("TIME"), "Started at or after: RFC 3339, or how long ago, such as 2h."),
             OptionSpec("until", takes: .required("TIME"), "Started before."),
             OptionSpec("limit", short: "n", takes: .required("COUNT"), usual: "100", "At most this many; 0: all."),
             OptionSpec("after", takes: .required("ID"), "Ids behind this one: the next page."),

@@ -20,7 +20,8 @@ enum OutcomesVerb {
         try RecordsPrinter.run(context, .outcomes) { record in
             let outcome = record.object("outcome")
             var text = "\(record.text("time") ?? "")  \(outcome?.text("instance") ?? "")"
-            text += "  \(outcome?.text("workflow") ?? "")@\(outcome?.int("version") ?? 0)  \(outcome?.text("status") ?? "")"
+            text +=
+                "  \(outcome?.text("workflow") ?? "")@\(outcome?.int("version") ?? 0)  \(outcome?.text("status") ?? "")"
             if let result = outcome?.raw("result") { text += "  \(InstanceText.value(result))" }
             if let reason = outcome?.text("reason") { text += "  \(reason)" }
             return text

@@ -45,8 +45,11 @@ enum RunVerb {
         ],
         exits: [
             .init(.ok, "everything was folded; instances may have failed: the summary tells"),
-            .init(.data, "more lines were rejected than --tolerate allows (the others were folded), or a document is not sound"),
-            .init(.noInput, "a file is missing or cannot be read"), .init(.cannotCreate, "a folder or file cannot be made"),
+            .init(
+                .data,
+                "more lines were rejected than --tolerate allows (the others were folded), or a document is not sound"),
+            .init(.noInput, "a file is missing or cannot be read"),
+            .init(.cannotCreate, "a folder or file cannot be made"),
             .init(.io, "reading or writing failed; run it again with the same --data to go on"),
             .init(.tryAgain, "not drained in time, or the data folder is in use"),
         ]

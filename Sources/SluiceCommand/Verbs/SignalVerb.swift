@@ -13,7 +13,10 @@ enum SignalVerb {
             OptionSpec("data", takes: .required("JSON"), usual: "{}", "Its data: JSON, @file, or '-' for stdin."),
             CommonOptions.eventID("the signal"),
         ] + CommonOptions.asking,
-        examples: [.init("sluice signal order-17 payment --data '{\"amount\":120}' --id pay-881", "A payment, known by its id.")],
+        examples: [
+            .init(
+                "sluice signal order-17 payment --data '{\"amount\":120}' --id pay-881", "A payment, known by its id.")
+        ],
         exits: CommonOptions.askingExits + [.init(.data, "the data is no JSON")]
     ) { context in
         let operands = context.invocation.operands

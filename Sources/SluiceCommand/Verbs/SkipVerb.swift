@@ -6,10 +6,16 @@ enum SkipVerb {
         "skip", "Settle a step by hand: with a value, or as skipped.", operands: "ID STEP", operandCount: 2...2,
         details: "For a step that has not settled, sidelined ones too. Without a value skipping runs down the graph.",
         options: [
-            OptionSpec("value", takes: .required("JSON"), usual: "none: the step counts as skipped", "Its value: JSON, @file, or '-' for stdin."),
+            OptionSpec(
+                "value", takes: .required("JSON"), usual: "none: the step counts as skipped",
+                "Its value: JSON, @file, or '-' for stdin."),
             CommonOptions.eventID("the command"),
         ] + CommonOptions.asking,
-        examples: [.init("sluice skip order-17 charge --value '{\"charge\":\"by hand\"}'", "Give the value that the step would have had.")],
+        examples: [
+            .init(
+                "sluice skip order-17 charge --value '{\"charge\":\"by hand\"}'",
+                "Give the value that the step would have had.")
+        ],
         exits: CommonOptions.commandExits + [.init(.data, "the value is no JSON")]
     ) { context in
         let operands = context.invocation.operands

@@ -14,7 +14,8 @@ enum StartVerb {
         options: [
             OptionSpec("workflow", short: "w", takes: .required("NAME"), "The workflow to start; required."),
             OptionSpec("version", takes: .required("NUMBER"), usual: "the one deployed last", "Start by this version."),
-            OptionSpec("input", short: "i", takes: .required("JSON"), usual: "{}", "The input: JSON, @file, or '-' for stdin."),
+            OptionSpec(
+                "input", short: "i", takes: .required("JSON"), usual: "{}", "The input: JSON, @file, or '-' for stdin."),
             OptionSpec(
                 "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m",
                 "Wait until the instance has ended, and print how."),
@@ -38,7 +39,8 @@ enum StartVerb {
         let id = try Ask.instanceID(invocation.operands.first ?? RandomID.text())
         let input = try Ask.json(context, "input")
         let waits = invocation.has("wait")
-        let wait = waits ? (invocation.text("wait") == nil ? usualWait : try invocation.duration("wait") ?? usualWait) : nil
+        let wait =
+            waits ? (invocation.text("wait") == nil ? usualWait : try invocation.duration("wait") ?? usualWait) : nil
         let instance: JSONView
         do throws(CommandError) {
             instance = JSONView(

@@ -3,7 +3,8 @@ enum StatusVerb {
     static let verb = Verb(
         "status", "Show a running node: definitions, all counters, positions.",
         details: "Counters are since the node's start. The hash of a position is that of the partition's whole state.",
-        options: [OptionSpec("positions", "Show the position and state hash of each partition.")] + CommonOptions.asking,
+        options: [OptionSpec("positions", "Show the position and state hash of each partition.")]
+            + CommonOptions.asking,
         examples: [.init("sluice status --json", "For programs; always with positions.")],
         exits: CommonOptions.askingExits
     ) { context in
@@ -19,13 +20,26 @@ enum StatusVerb {
     private static func text(_ status: JSONView, positions: Bool) -> String {
         var text = ""
         func row(_ name: String, _ value: String) { text += HelpText.padded(name, 12) + value + "\n" }
-        row("node", "sluice \(status.text("version") ?? ""), process \(status.int("pid") ?? 0), since \(status.text("started") ?? "")")
-        row("data", "\(status.text("data") ?? ""), \(status.int("partitions") ?? 0) partitions in \(status.int("slots") ?? 0) slots")
-        row("lanes", (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
-        for fault in JSONView.elements(status.raw("faults") ?? []) { row("fault", String(decoding: fault.bytes, as: UTF8.self)) }
+        row(
+            "node",
+            "sluice \(status.text("version") ?? ""), process \(status.int("pid") ?? 0), since \(status.text("started") ?? "")"
+        )
+        row(
+            "data",
+            "\(status.text("data") ?? ""), \(status.int("partitions") ?? 0) partitions in \(status.int("slots") ?? 0) slots"
+        )
+        row(
+            "lanes",
+            (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
+        for fault in JSONView.elements(status.raw("faults") ?? []) {
+            row("fault", String(decoding: fault.bytes, as: UTF8.self))
+        }
         for definition in status.list("definitions") {
             let isActive = (definition.int("activation") ?? -1) >= 0
-            row("definition", "\(definition.text("workflow") ?? "") version \(definition.int("version") ?? 0)\(isActive ? "" : ", not active yet")")
+            row(
+                "definition",
+                "\(definition.text("workflow") ?? "") version \(definition.int("version") ?? 0)\(isActive ? "" : ", not active yet")"
+            )
         }
         for section in ["counters", "log"] {
             text += "\(section)\n"

@@ -9,17 +9,20 @@ final class Appender: Sendable {
     private let store: EventStore
     private let tail: Tail
     private let slots: SlotTable
+    private let space: SpaceGuard
     private let options: EmbeddedOptions
     private let counters: EmbeddedCounters
 
     init(
-        queue: AppendQueue, store: EventStore, tail: Tail, slots: SlotTable, options: EmbeddedOptions,
+        queue: AppendQueue, store: EventStore, tail: Tail, slots: SlotTable, space: SpaceGuard,
+        options: EmbeddedOptions,
         counters: EmbeddedCounters
     ) {
         self.queue = queue
         self.store = store
         self.tail = tail
         self.slots = slots
+        self.space = space
         self.options = options
         self.counters = counters
     }
@@ -54,21 +57,14 @@ final class Appender: Sendable {
 
     /// Whether the next group can be written: nil, or why not.
     private func settle(_ doubt: inout LogError?, _ builder: inout GroupBuilder) -> LogError? {
-        if let free = FreeSpace.bytes(at: store.database.path), free < options.reserveBytes {
-            return LogError(
-                .diskFull,
-                """
-                \(store.database.path): \(free >> 20) MB free, \(options.reserveBytes >> 20) MB are kept for checkpoints: \
-                no event is taken until there is more; nothing acknowledged is lost
-                """)
-        }
+        if let refusal = space.refusesAppend() { return refusal }
         guard doubt != nil else { return nil }
         do throws(LogError) {
             let ends = try store.reopen()
             doubt = nil
             builder.reset(next: ends)
             // What was unknown may be there now: lanes find it in the database.
-            tail.publish(nil, ends: ends)
+            tail.publish(.gap(), ends: ends)
             slots.wakeAll()
             return nil
         } catch {
@@ -85,11 +81,11 @@ final class Appender: Sendable {
         let expected = builder.before[stream]
         let wanted = builder.next
         // On a full disk opening would fail for the same reason, and reading would end with it.
-        if error.code != .diskFull, let ends = try? store.reopen() {
+        if error.code != .diskFull || space.hasRoom, let ends = try? store.reopen() {
             doubt = nil
             if ends[stream] > expected {
                 precondition(ends == wanted, "a write batch was torn: RocksDB writes all of it or nothing")
-                tail.publish(nil, ends: ends)
+                tail.publish(.gap(), ends: ends)
                 slots.wakeAll()
                 acknowledge(calls, builder)
                 return

@@ -39,6 +39,8 @@ package struct DatabaseTuning {
         rocksdb_options_set_level0_stop_writes_trigger(made, 80)
         rocksdb_options_set_max_bytes_for_level_base(made, UInt64(options.memtableBytes) * 8)
 
+        rocksdb_options_set_max_compaction_bytes(made, UInt64(options.memtableBytes) * 16)
+
         let table = rocksdb_block_based_options_create()!
         defer { rocksdb_block_based_options_destroy(table) }
         rocksdb_block_based_options_set_block_cache(table, cache)

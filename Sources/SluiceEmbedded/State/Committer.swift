@@ -7,6 +7,7 @@ final class Committer: Sendable {
     private let store: StateStore
     private let tail: Tail
     private let slots: SlotTable
+    private let space: SpaceGuard
     private let options: EmbeddedOptions
     private let counters: EmbeddedCounters
     private let pulse: CommitPulse
@@ -14,13 +15,14 @@ final class Committer: Sendable {
     private let writing = Mutex(())
 
     init(
-        queue: CommitQueue, store: StateStore, tail: Tail, slots: SlotTable, options: EmbeddedOptions,
-        counters: EmbeddedCounters, pulse: CommitPulse
+        queue: CommitQueue, store: StateStore, tail: Tail, slots: SlotTable, space: SpaceGuard,
+        options: EmbeddedOptions, counters: EmbeddedCounters, pulse: CommitPulse
     ) {
         self.queue = queue
         self.store = store
         self.tail = tail
         self.slots = slots
+        self.space = space
         self.options = options
         self.counters = counters
         self.pulse = pulse
@@ -46,14 +48,7 @@ final class Committer: Sendable {
         }
         let book = store.current
         for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
-        if let free = FreeSpace.bytes(at: store.database.path), free < options.reserveBytes / 4 {
-            throw LogError(
-                .diskFull,
-                """
-                \(store.database.path): \(free >> 20) MB free, a checkpoint wants \(options.reserveBytes >> 22) MB: free \
-                space on this file system; nothing is lost, the events are in the log
-                """)
-        }
+        if let refusal = space.refusesCheckpoint() { return .notCommitted(refusal) }
         let batch = try CheckpointBatch(job.checkpoint, book: book, store: store, time: options.wallClock())
         pulse.begin()
         defer { pulse.end() }

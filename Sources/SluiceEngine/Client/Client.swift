@@ -1,6 +1,5 @@
-import Synchronization
-
 package import SluiceKernel
+import Synchronization
 
 /// Starts, signals, commands and asks, through the log. Any machine that reaches the log can do so.
 package final class Client: Sendable {
@@ -11,7 +10,8 @@ package final class Client: Sendable {
 
     package let log: any EventLog
     private let waiting = Mutex<[UInt64: Pending]>([:])
-    private let nextCorrelation = Mutex<UInt64>(UInt64(bitPattern: Clock.wall()) << 16)
+    /// Starts anywhere, so that processes which share a partition of `replies` do not take each other's answers.
+    private let nextCorrelation = Mutex<UInt64>(UInt64.random(in: 0...UInt64.max >> 1))
     private let replyPartition: Mutex<UInt32>
 
     package init(log: any EventLog) {
@@ -133,7 +133,11 @@ package final class Client: Sendable {
         let wasThere = sequence != nil
         if sequence == nil {
             let wait = AppendWait(count: 1)
-            guard log.append([AppendRecord(topic: .definitions, partition: 0, value: document)], observer: wait) else {
+            // A compacted topic wants a key, and a version never changes.
+            let record = AppendRecord(
+                topic: .definitions, partition: 0, key: Array("\(definition.name)/\(definition.version)".utf8),
+                value: document)
+            guard log.append([record], observer: wait) else {
                 throw ClientError.notAppended("the log's queue is full")
             }
             try wait.wait(until: Clock.monotonic() + timeout * 1_000, timeout: timeout)

@@ -1,11 +1,11 @@
+import SluiceKernel
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
-import Synchronization
-
-import SluiceKernel
 
 /// Tells after a crash which transition or which task body the process died of, and no other.
 ///
@@ -97,7 +97,8 @@ package final class CrashNotes: Sendable {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { signal in
                 // Only stores and system calls that are safe in a handler.
-                if let slot = pthread_getspecific(CrashNotes.key), slot.load(as: UInt32.self) == NoteSlot.State.running {
+                if let slot = pthread_getspecific(CrashNotes.key), slot.load(as: UInt32.self) == NoteSlot.State.running
+                {
                     slot.storeBytes(of: NoteSlot.State.marked, as: UInt32.self)
                 }
                 var standard = sigaction()

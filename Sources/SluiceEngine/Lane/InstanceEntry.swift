@@ -25,11 +25,5 @@ struct StoredShape {
     var exists = false
     var cellHash = StateHash()
     var timers: [InstanceTimer] = []
-    var tasks: [StoredTask] = []
-
-    struct StoredTask: Equatable {
-        var queue: UInt64
-        var ready: Int64
-        var step: UInt16
-    }
+    var tasks: [DerivedIndex.PendingTask] = []
 }

@@ -67,6 +67,8 @@ package final class Lane {
             }
         }
         for lane in partitions {
+            // What lies between the last record and the end that was found may hold no record at all.
+            if !lane.isLive && log.end(lane.partition) <= lane.next { lane.goLive() }
             lane.pumpTasks()
             if let fault = lane.fault { throw fault }
         }
@@ -77,8 +79,9 @@ package final class Lane {
         }
         outbox.flush()
         try checkpointIfDue(now: now, unread: unread)
-        if folded || (unread && !isFull) { return .now }
-        return .at(nextWake(now: now))
+        if folded { return .now }
+        // What is unread and could not be polled is still on its way.
+        return .at(unread && !isFull ? now + 1 : nextWake(now: now))
     }
 
     private func partition(_ partition: Int) -> PartitionLane { partitions[partition - log.partitions.lowerBound] }

@@ -82,7 +82,9 @@ extension PartitionLane {
         let firstBlock = from / History.blockEntries
         for block in firstBlock...max(full, firstBlock) where block <= full && written < 256 {
             let encoded = block < full ? cell(historyKey(instance, block)) : history.tail
-            guard let encoded, let entries = try? encoded.withUnsafeBytes({ try History.entries(of: $0) }) else { continue }
+            guard let encoded, let entries = try? encoded.withUnsafeBytes({ try History.entries(of: $0) }) else {
+                continue
+            }
             number = block * History.blockEntries
             for entry in entries {
                 defer { number += 1 }
@@ -135,7 +137,7 @@ extension PartitionLane {
             lastLooked = Array(id)
             if live[lastLooked!] == nil {
                 let before = rows.count
-                if let instance = try? Instance(id: id, cell: value, external: { _ throws(CodecError) in [] }) {
+                if let instance = try? Instance(id: id, cell: value, external: nil) {
                     consider(instance)
                 } else if let instance = find(id) {
                     consider(instance.pointee)

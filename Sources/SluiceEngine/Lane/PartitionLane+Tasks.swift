@@ -21,7 +21,8 @@ extension PartitionLane {
     private func identity(_ instance: UnsafeMutablePointer<Instance>, step: Int) -> TaskIdentity {
         let state = instance.pointee.steps[step]
         return TaskIdentity(
-            instance: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step), pass: state.pass,
+            instance: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step),
+            pass: state.pass,
             attempt: state.attempt)
     }
 
@@ -134,16 +135,10 @@ extension PartitionLane {
     }
 
     /// The pending tasks of an instance, as the index lists them.
-    func pendingTasks(of entry: UnsafeMutablePointer<InstanceEntry>) -> [StoredShape.StoredTask] {
+    func pendingTasks(of entry: UnsafeMutablePointer<InstanceEntry>) -> [DerivedIndex.PendingTask] {
         let instance = InstanceTable.instance(of: entry)
-        if instance.pointee.unsettled == 0 { return [] }
-        var found: [StoredShape.StoredTask] = []
-        for step in instance.pointee.steps.indices where instance.pointee.steps[step].phase == .pending {
-            guard let program = program(of: instance.pointee.definition) else { return [] }
-            found.append(
-                StoredShape.StoredTask(
-                    queue: program.task(step: step).queue, ready: instance.pointee.steps[step].time, step: UInt16(step)))
+        return DerivedIndex.pendingTasks(of: instance.pointee) { step in
+            program(of: instance.pointee.definition)?.task(step: step).queue
         }
-        return found
     }
 }

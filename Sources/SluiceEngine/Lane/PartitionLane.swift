@@ -176,7 +176,9 @@ final class PartitionLane {
                 let disposition = fold.apply(event, admission: admission)
                 statistics.count(disposition)
                 if disposition == .beyond {
-                    if fault == nil { fault = .beyond(partition: partition, offset: next, what: "a newer release is needed") }
+                    if fault == nil {
+                        fault = .beyond(partition: partition, offset: next, what: "a newer release is needed")
+                    }
                     return
                 }
             }
@@ -203,7 +205,8 @@ final class PartitionLane {
 
     private func reject(_ reason: String, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) {
         statistics.rejected += 1
-        appendDeadLetter(reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
+        appendDeadLetter(
+            reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     private func fireTimers() throws(LaneFault) {

@@ -1,6 +1,5 @@
-import Synchronization
-
 import SluiceKernel
+import Synchronization
 
 /// Runs the lane of one slot on a thread of its own: opens it, steps it, and opens it again when it is over.
 final class LaneRunner: Sendable {
@@ -47,8 +46,10 @@ final class LaneRunner: Sendable {
         var pause: Int64 = 100_000
         let crash = CrashWatch(slot: notes?.takeSlot(), skipped: notes?.skipped ?? [])
         while state.withLock({ $0.command }) != .stop {
+            var opening: (any LaneLog)?
             do {
                 let opened = try log.open(slot: slot, waker: latch)
+                opening = opened
                 let lane = try Lane(
                     slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,
                     crash: crash, settings: settings)
@@ -61,12 +62,14 @@ final class LaneRunner: Sendable {
                 lane.close()
                 break
             } catch {
+                opening?.close()
                 state.withLock {
                     $0.isOpen = false
                     $0.restarts += 1
                     $0.fault = "\(error)"
                 }
-                sink.log(.error, "lane stopped; its slot is opened again", [("slot", "\(slot)"), ("reason", "\(error)")])
+                sink.log(
+                    .error, "lane stopped; its slot is opened again", [("slot", "\(slot)"), ("reason", "\(error)")])
                 latch.wait(microseconds: pause)
                 pause = min(pause * 2, 5_000_000)
             }

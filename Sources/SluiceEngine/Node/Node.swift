@@ -10,7 +10,7 @@ package final class Node: Sendable {
     private let threads: Threads
 
     private final class Threads: Sendable {
-        // Written before the node is handed out, read when it stops.
+        // Written by whoever starts and stops the node, one after the other.
         nonisolated(unsafe) var lanes: [OSThread] = []
     }
 
@@ -35,7 +35,8 @@ package final class Node: Sendable {
         for case .attempt(let identity, let partition) in notes?.marked ?? [] {
             sink.log(.error, "a task body ended the process; its attempt fails", [("attempt", identity.idempotencyKey)])
             pool.report(
-                TaskFailure(type: TaskFailure.nodeLostType, message: "the node died while it ran this attempt"), identity,
+                TaskFailure(type: TaskFailure.nodeLostType, message: "the node died while it ran this attempt"),
+                identity,
                 partition: partition)
         }
         for transition in notes?.skipped ?? [] {
@@ -71,10 +72,13 @@ package final class Node: Sendable {
         while pool.busy > 0 && Clock.monotonic() < deadline { pauseBriefly() }
         for runner in runners { runner.drain() }
         let checkpointDeadline = Clock.monotonic() + 10_000_000
-        while !runners.allSatisfy({ !$0.isOpen || $0.isClean }) && Clock.monotonic() < checkpointDeadline { pauseBriefly() }
+        while !runners.allSatisfy({ !$0.isOpen || $0.isClean }) && Clock.monotonic() < checkpointDeadline {
+            pauseBriefly()
+        }
         let isClean = runners.allSatisfy { $0.isClean }
         for runner in runners { runner.stop() }
         for thread in threads.lanes { thread.join() }
+        threads.lanes = []
         return isClean
     }
 

@@ -1,6 +1,5 @@
-import Synchronization
-
 package import SluiceKernel
+import Synchronization
 
 /// Runs the in-process bodies of a node: a bounded line and a concurrency limit per task name, threads that are shared.
 ///
@@ -79,10 +78,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
     }
 
     /// The queue that a task name waits in: the hash that compiled definitions carry.
-    package static func queue(of name: String) -> UInt64 {
-        var name = name
-        return name.withUTF8 { Mixer.hash64(UnsafeRawBufferPointer($0)) }
-    }
+    package static func queue(of name: String) -> UInt64 { TaskSettings.queue(of: name) }
 
     // MARK: dispatcher
 
@@ -235,7 +231,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private func wakeTurnedAway(_ queue: UInt64?) {
         guard let queue else { return }
         let lanes = state.withLock { state -> [any Waker] in
-            guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2 else { return [] }
+            guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2 else {
+                return []
+            }
             state.lines[queue]!.turnedAway = []
             return line.turnedAway
         }
@@ -273,7 +271,11 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private func finish(_ key: RunningKey, _ request: TaskRequest, _ result: Result<[UInt8], TaskFailure>) {
         let isFirst = state.withLock { state in
-            if state.running.removeValue(forKey: key) != nil { state.finished.append((request, result)) } else { return false }
+            if state.running.removeValue(forKey: key) != nil {
+                state.finished.append((request, result))
+            } else {
+                return false
+            }
             return state.finished.count == 1
         }
         onAttempt?(request.identity, false)
@@ -323,14 +325,18 @@ package final class TaskPool: TaskDispatcher, Sendable {
             }
             let late = state.withLock { state -> [RunningAttempt] in
                 let late = state.running.values.filter { $0.deadline < now }
-                for attempt in late { state.running.removeValue(forKey: RunningKey(identity: attempt.request.identity)) }
+                for attempt in late {
+                    state.running.removeValue(forKey: RunningKey(identity: attempt.request.identity))
+                }
                 return late
             }
             for attempt in late {
                 attempt.task?.cancel()
                 lateRequests.append(attempt.request)
             }
-            for request in lateRequests { report(TaskPool.timeout(request), request.identity, partition: request.partition) }
+            for request in lateRequests {
+                report(TaskPool.timeout(request), request.identity, partition: request.partition)
+            }
             let isStuck = state.withLock { state in
                 state.idle == 0 && now - state.lastTaken > 10_000 && state.threads < settings.maximumThreads
                     && state.turn.contains { state.lines[$0]!.running < state.lines[$0]!.offer.concurrency }

@@ -64,3 +64,11 @@ package struct RetryPolicy: Equatable, Sendable {
         return Int64(clamping: wait - span + hash % (2 * span + 1))
     }
 }
+
+extension TaskSettings {
+    /// The queue that attempts of a task wait in: a hash of its name, the same in every process.
+    package static func queue(of task: String) -> UInt64 {
+        var task = task
+        return task.withUTF8 { Mixer.hash64(UnsafeRawBufferPointer($0)) }
+    }
+}

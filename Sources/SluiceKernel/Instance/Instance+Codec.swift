@@ -47,10 +47,12 @@ extension Instance {
                 if step.hasTime { writer.signed(step.time &- startTime) }
                 if hasValue {
                     put(
-                        step.valueOffset, step.valueLength, slot: UInt16(index + 1), stored: step.flags.contains(.stored))
+                        step.valueOffset, step.valueLength, slot: UInt16(index + 1),
+                        stored: step.flags.contains(.stored))
                 }
             }
-            writer.block(UnsafeRawBufferPointer(rebasing: arena[Int(resultOffset)..<Int(resultOffset) + Int(resultLength)]))
+            writer.block(
+                UnsafeRawBufferPointer(rebasing: arena[Int(resultOffset)..<Int(resultOffset) + Int(resultLength)]))
         }
         writer.count(timers.count)
         for timer in timers {
@@ -64,10 +66,11 @@ extension Instance {
         extras.encode(to: &writer)
     }
 
-    /// Reads a header cell. `external` gives the bytes of a value that has a cell of its own.
+    /// Reads a header cell. `external` gives the bytes of a value that has a cell of its own; nil: such values read as
+    /// absent, for those who want the header alone.
     package init(
         id: UnsafeRawBufferPointer, cell: UnsafeRawBufferPointer,
-        external: (_ slot: UInt16) throws(CodecError) -> [UInt8]
+        external: ((_ slot: UInt16) throws(CodecError) -> [UInt8])?
     ) throws(CodecError) {
         var reader = ByteReader(cell)
         let version = try reader.byte()
@@ -111,7 +114,9 @@ extension Instance {
             if step.hasTime { step.time = try reader.signed() &+ startTime }
             if first & 1 == 1 {
                 let value = try Instance.value(&reader, slot: UInt16(index + 1), into: &arena, external: external)
-                guard value.length > 0 else { throw reader.fail("empty value") }
+                guard value.length > 0 || (value.isExternal && external == nil) else {
+                    throw reader.fail("empty value")
+                }
                 step.valueOffset = value.offset
                 step.valueLength = value.length
                 if value.isExternal { step.flags.insert(.stored) }
@@ -143,7 +148,7 @@ extension Instance {
 
     private static func value(
         _ reader: inout ByteReader, slot: UInt16, into arena: inout [UInt8],
-        external: (_ slot: UInt16) throws(CodecError) -> [UInt8]
+        external: ((_ slot: UInt16) throws(CodecError) -> [UInt8])?
     ) throws(CodecError) -> (offset: UInt32, length: UInt32, isExternal: Bool) {
         let tagged = try reader.varint()
         let length = tagged >> 1
@@ -153,6 +158,7 @@ extension Instance {
             arena.append(contentsOf: try reader.slice(Int(length)))
             return (offset, UInt32(length), false)
         }
+        guard let external else { return (offset, 0, true) }
         let bytes = try external(slot)
         guard bytes.count == Int(length) else {
             throw reader.fail("value cell \(slot) holds \(bytes.count) bytes, its header says \(length)")
@@ -201,7 +207,9 @@ extension InstanceExtras {
             recentIDs.append(StateHash(high: try reader.fixed64(), low: try reader.fixed64()))
         }
         for _ in 0..<(try reader.length()) {
-            guard let waiter = try ReplyAddress.decode(from: &reader) else { throw reader.fail("waiter without address") }
+            guard let waiter = try ReplyAddress.decode(from: &reader) else {
+                throw reader.fail("waiter without address")
+            }
             waiters.append(waiter)
         }
         for _ in 0..<(try reader.length()) {

@@ -1,0 +1,67 @@
+import CRdKafka
+package import SluiceEngine
+import SluiceKernel
+
+/// Reads partitions that it assigns to itself, outside any group: restores, followers, replies, checks. Used by one thread
+/// at a time.
+package final class KafkaReader {
+    let handle: KafkaHandle
+    private let queue: OpaquePointer
+    private var batch = KafkaBatch(capacity: 1_000)
+    private var scratch = ByteWriter()
+
+    /// - Parameter isCommitted: whether aborted and undecided records are left out.
+    package convenience init(
+        _ settings: KafkaSettings, isCommitted: Bool, sink: any LogSink = SilentLog()
+    ) throws(LogError) {
+        do throws(KafkaError) {
+            try self.init(settings.reader(isCommitted: isCommitted), name: "reader", sink: sink)
+        } catch { throw LogError(error, "a reader") }
+    }
+
+    init(_ configuration: KafkaConfiguration, name: String, sink: any LogSink) throws(KafkaError) {
+        handle = try KafkaHandle(RD_KAFKA_CONSUMER, configuration, ClientContext(name: name, sink: sink))
+        rd_kafka_poll_set_consumer(handle.pointer)
+        queue = rd_kafka_queue_get_consumer(handle.pointer)
+    }
+
+    /// Reads on from these offsets, and nothing else.
+    package func assign(_ topic: String, _ offsets: [(partition: Int, offset: Int64)]) throws(LogError) {
+        let list = PartitionList(offsets.map { (topic, $0.partition, $0.offset) })
+        let code = rd_kafka_assign(handle.pointer, list.pointer)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw LogError(KafkaError(code, "assigning"), topic) }
+    }
+
+    /// Waits for a record at most `timeout` milliseconds and appends what is there to `records`.
+    ///
+    /// - Parameter ended: hears of partitions that were read to an end, in order with the records.
+    /// - Throws: what ended the reading; what is passing is waited out.
+    package func poll(
+        timeout: Int32, into records: inout RecordBatch,
+        ended: (_ partition: Int, _ offset: Int64) -> Void = { _, _ in }
+    ) throws(LogError) {
+        var failure: LogError?
+        _ = batch.consume(queue, timeout: timeout) { message in
+            switch message.code {
+            case RD_KAFKA_RESP_ERR_NO_ERROR: message.append(to: &records, scratch: &scratch)
+            case RD_KAFKA_RESP_ERR__PARTITION_EOF: ended(message.partition, message.offset)
+            default:
+                let error = message.error
+                if !error.mayPass { failure = LogError(error, "reading partition \(message.partition)") }
+            }
+        }
+        if let failure { throw failure }
+        if let denied = handle.context.authentication { throw LogError(denied, "reading") }
+    }
+
+    package func watermarks(_ topic: String, _ partition: Int) throws(LogError) -> Range<Int64> {
+        do throws(KafkaError) { return try handle.watermarks(topic, partition, timeout: 30_000) } catch {
+            throw LogError(error, "\(topic)/\(partition)")
+        }
+    }
+
+    package func close() {
+        rd_kafka_queue_destroy(queue)
+        handle.close()
+    }
+}

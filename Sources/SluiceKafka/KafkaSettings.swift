@@ -1,0 +1,125 @@
+package import SluiceEngine
+
+/// Where the brokers are, what the application is called, how its log is cut, and what is told to librdkafka as it is.
+package struct KafkaSettings: Sendable {
+    /// `host:port`, comma-separated.
+    package var bootstrap: String
+    /// Prefix of topics, of the group and of transactional ids.
+    package var application: String
+    package var shape: LogShape
+    /// Copies of each partition of topics that are created.
+    package var replication = 1
+    /// Partitions of `replies`: processes share them.
+    package var replyPartitions = 8
+    /// Milliseconds a slot's member may be silent before Kafka drops it. Long, so that a broker's restart expires nobody; a
+    /// slot changes hands by joining with its instance id, whatever this says.
+    package var sessionTimeout = 45_000
+    /// Milliseconds after which the broker aborts a checkpoint whose owner is gone and whose slot nobody took.
+    package var transactionTimeout = 10_000
+    /// Milliseconds that opening a slot may wait without progress for the broker, its coordinators, or a restore.
+    package var patience: Int64 = 60_000
+    /// Handed to every client of librdkafka, over what is set here.
+    package var properties: [String: String] = [:]
+
+    package init(bootstrap: String, application: String, shape: LogShape) {
+        self.bootstrap = bootstrap
+        self.application = application
+        self.shape = shape
+    }
+
+    /// The consumer group whose members are the slots.
+    package var group: String { "\(application).slots" }
+
+    /// `group.instance.id` and `transactional.id` of a slot.
+    func identity(of slot: Int) -> String {
+        let digits = String(slot)
+        return "\(application).slot-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+    }
+
+    package func name(of topic: LogTopic) -> String { "\(application).\(topic.name)" }
+
+    /// Cells and positions, compacted.
+    package var checkpoints: String { "\(application).checkpoints" }
+}
+
+extension KafkaSettings {
+    /// What all clients have in common, then what one is for, then what the application's settings say. (Nagle's algorithm
+    /// is on by default in librdkafka 2.0.2.)
+    private func client(_ name: String, _ others: KeyValuePairs<String, String>...) -> KafkaConfiguration {
+        var configuration = KafkaConfiguration([
+            "bootstrap.servers": bootstrap, "client.id": "sluice-\(name)", "socket.nagle.disable": "true",
+            "reconnect.backoff.max.ms": "1000", "topic.metadata.refresh.interval.ms": "60000",
+            "socket.keepalive.enable": "true", "log.connection.close": "false",
+        ])
+        for more in others { configuration = configuration.with(more) }
+        for name in properties.keys.sorted() { configuration.set(name, properties[name]!) }
+        return configuration
+    }
+
+    /// For `events`: nothing passes a failed record, and nothing times out.
+    func gaplessProducer() -> KafkaConfiguration {
+        client(
+            "events",
+            [
+                "enable.idempotence": "true", "enable.gapless.guarantee": "true", "acks": "all",
+                "message.timeout.ms": "0",
+                "linger.ms": "0", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
+                "queue.buffering.max.messages": "2000000", "queue.buffering.max.kbytes": "1048576",
+                "retry.backoff.ms": "20",
+            ])
+    }
+
+    /// For `replies` and `definitions`: at once, and given up after a while.
+    func plainProducer() -> KafkaConfiguration {
+        client(
+            "plain",
+            [
+                "enable.idempotence": "true", "acks": "all", "message.timeout.ms": "10000", "linger.ms": "0",
+                "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
+                "queue.buffering.max.messages": "2000000", "retry.backoff.ms": "20",
+            ])
+    }
+
+    func transactionalProducer(slot: Int) -> KafkaConfiguration {
+        client(
+            "checkpoint",
+            [
+                "transactional.id": identity(of: slot), "transaction.timeout.ms": "\(transactionTimeout)",
+                "acks": "all",
+                "linger.ms": "5", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
+                "queue.buffering.max.messages": "1000000", "queue.buffering.max.kbytes": "1048576",
+                "retry.backoff.ms": "5",
+            ])
+    }
+
+    /// A slot's member of the group. Small local queues would pause fetching for a second at a time.
+    func slotConsumer(slot: Int) -> KafkaConfiguration {
+        reader(
+            isCommitted: true,
+            [
+                "group.id": group, "group.instance.id": identity(of: slot), "session.timeout.ms": "\(sessionTimeout)",
+                "heartbeat.interval.ms": "500", "max.poll.interval.ms": "600000",
+                "partition.assignment.strategy": "range",
+                "fetch.wait.max.ms": "100",
+            ])
+    }
+
+    /// Reads what it assigns to itself, outside the group (librdkafka wants a group's name all the same).
+    func reader(isCommitted: Bool) -> KafkaConfiguration { reader(isCommitted: isCommitted, [:]) }
+
+    private func reader(isCommitted: Bool, _ others: KeyValuePairs<String, String>) -> KafkaConfiguration {
+        client(
+            "reader",
+            [
+                "group.id": group, "enable.auto.commit": "false", "enable.auto.offset.store": "false",
+                "isolation.level": isCommitted ? "read_committed" : "read_uncommitted", "auto.offset.reset": "error",
+                "enable.partition.eof": "true", "queued.max.messages.kbytes": "65536", "queued.min.messages": "100000",
+                "fetch.wait.max.ms": "20", "fetch.message.max.bytes": "4194304",
+            ], others)
+    }
+
+    func admin() -> KafkaConfiguration { client("admin") }
+
+    /// Above ``PartitionState/Limits/maximumRecord`` with its key and headers, below what the topics take.
+    private static let messageBytes = "1600000"
+}

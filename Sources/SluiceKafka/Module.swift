@@ -1,1 +1,0 @@
-// The SluiceKafka module. See ../../docs/concepts.md.

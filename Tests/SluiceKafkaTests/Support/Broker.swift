@@ -1,0 +1,67 @@
+import Glibc
+import Synchronization
+
+/// The broker of this test run: started with the first test that asks, killed and its data removed when the run is over,
+/// however it ends.
+enum Broker {
+    static var isAvailable: Bool { getenv("KAFKA_HOME") != nil }
+    static let reason = "set KAFKA_HOME (docs/kafka.md)"
+
+    private static let started = Mutex<Result<String, ChildProcess.Failure>?>(nil)
+
+    /// Its address.
+    static func address() throws -> String {
+        let result = started.withLock { started in
+            if let started { return started }
+            let result: Result<String, ChildProcess.Failure>
+            do {
+                result = .success(try start())
+            } catch let failure as ChildProcess.Failure {
+                result = .failure(failure)
+            } catch {
+                result = .failure(ChildProcess.Failure(description: "\(error)"))
+            }
+            started = result
+            return result
+        }
+        return try result.get()
+    }
+
+    /// Top of the clone, from where this file lies.
+    static let root = String(#filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined())
+
+    private static func start() throws -> String {
+        let port = try freePort()
+        let folder = "/tmp/sluice-kafka-\(getpid())"
+        let process = try ChildProcess(
+            "\(root)/scripts/kafka-broker",
+            ["up", "--port", "\(port)", "--dir", folder, "--while", "\(getpid())"], output: "/dev/null")
+        guard process.wait() == .exited(0) else {
+            throw ChildProcess.Failure(description: "scripts/kafka-broker up failed; see \(folder)/broker.log")
+        }
+        return "127.0.0.1:\(port)"
+    }
+
+    /// A port whose neighbour is free as well.
+    private static func freePort() throws -> UInt16 {
+        for _ in 0..<200 {
+            let port = UInt16.random(in: 20_000..<30_000)
+            if isFree(port) && isFree(port + 1) { return port }
+        }
+        throw ChildProcess.Failure(description: "no free port")
+    }
+
+    private static func isFree(_ port: UInt16) -> Bool {
+        let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(file) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import SluiceKernel
+
+/// What the node of the tests runs: `charge` has one task with a closure, `label` a transform and nothing else.
+enum Workflows {
+    static var all: [Registration] { [charge, label] }
+
+    static var charge: Registration {
+        let task = TaskSettings(task: "charge", retry: RetryPolicy(attempts: 5, first: 50), timeout: 30_000)
+        let definition = Definition(
+            name: "charge", version: 1, steps: [StepDefinition(name: "charge", kind: .task(task, .values([.input])))],
+            result: .value(.step(0)))
+        let body = TaskBody.synchronous { inputs, _, output in
+            output.append(contentsOf: Array("{\"charged\":".utf8))
+            output.append(contentsOf: inputs[0])
+            output.append(UInt8(ascii: "}"))
+        }
+        return Registration(definition: definition, tasks: ["charge": TaskOffer(body: body)])
+    }
+
+    static var label: Registration {
+        let definition = Definition(
+            name: "label", version: 1,
+            steps: [StepDefinition(name: "label", kind: .transform(.closure([.input])))], result: .value(.step(0)))
+        let body: TransformBody = { inputs, output in
+            output.append(contentsOf: Array("{\"labelled\":".utf8))
+            output.append(contentsOf: inputs[0])
+            output.append(UInt8(ascii: "}"))
+        }
+        return Registration(definition: definition, transforms: ["label": body])
+    }
+}
