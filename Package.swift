@@ -52,6 +52,9 @@ let package = Package(
         .target(
             name: "ProbeWorkflows", dependencies: ["Sluice"], path: "Tests/Support/ProbeWorkflows",
             swiftSettings: settings),
+        .target(
+            name: "TestHost", dependencies: ["Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel"],
+            path: "Tests/Support/TestHost", swiftSettings: settings),
         .executableTarget(
             name: "SluiceProbeNode",
             dependencies: [
@@ -93,13 +96,13 @@ let package = Package(
         .testTarget(
             name: "SluiceProcessTests",
             dependencies: [
-                "ProbeWorkflows", "SluiceProbeNode", "SluiceMain", "Sluice", "SluiceEmbedded", "SluiceEngine",
+                "ProbeWorkflows", "SluiceProbeNode", "SluiceMain", "TestHost", "Sluice", "SluiceEmbedded",
+                "SluiceEngine",
                 "SluiceKernel", "SluiceTestKit",
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
-            name: "Scenarios",
-            dependencies: ["Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            name: "Scenarios", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit", "TestHost"],
             swiftSettings: settings),
     ]
 )

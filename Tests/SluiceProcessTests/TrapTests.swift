@@ -66,7 +66,7 @@ import Testing
         try ProbeChild.start("poison", "later", #"{"place":"","times":0}"#, in: folder)
         try Waiting.until("later has ended") { try ProbeChild.status("later", in: folder) == "succeeded" }
         // An instance whose start was set aside is not there; one whose result was waits for a person.
-        #expect(try ProbeChild.status("poisoned", in: folder) == (place == "start" ? nil : "running"))
+        #expect(try ProbeChild.status("poisoned", in: folder) == (place == "start" ? nil : "sidelined"))
         node.send(SIGTERM)
         #expect(try node.wait().code == 0, "\(node.output)")
         // It stays set aside.

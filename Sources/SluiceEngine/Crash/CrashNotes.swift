@@ -35,8 +35,11 @@ package final class CrashNotes: Sendable {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw LogError(.io, "cannot open \(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
-        guard ftruncate(file, length) == 0 else {
-            throw LogError(.diskFull, "cannot size \(path): \(String(cString: strerror(errno)))")
+        // Allocated, not sparse: a store to a page that the file system has no room for would end the process.
+        let status = posix_fallocate(file, 0, off_t(length))
+        guard status == 0 else {
+            throw LogError(
+                status == ENOSPC ? .diskFull : .io, "cannot size \(path): \(String(cString: strerror(status)))")
         }
         let base = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
         guard let base, base != MAP_FAILED else {

@@ -6,6 +6,7 @@ package final class Node: Sendable {
     package let pool: TaskPool
     private let runners: [LaneRunner]
     private let settings: NodeSettings
+    private let sink: any LogSink
     private let threads: Threads
 
     private final class Threads: Sendable {
@@ -20,6 +21,7 @@ package final class Node: Sendable {
     ) {
         self.log = log
         self.settings = settings
+        self.sink = sink
         var all = offers
         for registration in registrations { all.merge(registration.tasks) { first, _ in first } }
         pool = TaskPool(log: log, offers: all, settings: settings.pool, notes: notes, onAttempt: onAttempt)
@@ -44,7 +46,21 @@ package final class Node: Sendable {
         }
     }
 
-    package func start() { threads.lanes = runners.map { $0.start() } }
+    package func start() {
+        awaitReports()
+        threads.lanes = runners.map { $0.start() }
+    }
+
+    /// A body that ended the process is handed out again by lanes that do not know of it: the log must know before they open.
+    private func awaitReports() {
+        let deadline = Clock.monotonic() + 30_000_000
+        while pool.busy > 0 {
+            guard Clock.monotonic() < deadline else {
+                return sink.log(.error, "the log does not take the failure of an attempt that ended the process", [])
+            }
+            pauseBriefly()
+        }
+    }
 
     /// Stops intake, lets running tasks end for as long as the settings say, takes a last checkpoint, and ends the lanes.
     ///
