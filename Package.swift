@@ -56,7 +56,8 @@ let package = Package(
             path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
         .testTarget(
             name: "SluiceKafkaTests",
-            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode"], swiftSettings: settings),
+            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode", "CRdKafka"],
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
             exclude: ["Golden"], swiftSettings: settings),
