@@ -22,6 +22,9 @@ let package = Package(
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
+        // Part of the C library; nothing to install.
+        .systemLibrary(name: "CGetOpt"),
+
         .target(name: "SluiceExpressions", swiftSettings: settings),
         .target(name: "SluiceKernel", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .target(name: "SluiceEngine", dependencies: ["SluiceKernel"], swiftSettings: settings),
@@ -39,15 +42,37 @@ let package = Package(
             name: "SluiceCommand",
             dependencies: [
                 "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "SluiceTestKit",
+                "CGetOpt",
             ],
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
+
+        // What the process tests run in children, and kill.
+        .target(
+            name: "ProbeWorkflows", dependencies: ["Sluice"], path: "Tests/Support/ProbeWorkflows",
+            swiftSettings: settings),
+        .target(
+            name: "TestHost", dependencies: ["Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel"],
+            path: "Tests/Support/TestHost", swiftSettings: settings),
+        .executableTarget(
+            name: "SluiceProbeNode",
+            dependencies: [
+                "ProbeWorkflows", "SluiceCommand", "Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel",
+            ],
+            path: "Tests/Support/SluiceProbeNode", swiftSettings: settings),
 
         .testTarget(name: "SluiceExpressionsTests", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"],
             swiftSettings: settings),
         .testTarget(name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceCommandTests",
+            dependencies: [
+                "SluiceCommand", "SluiceMain", "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceAuthoringTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"],
             swiftSettings: settings),
@@ -67,6 +92,17 @@ let package = Package(
         .testTarget(
             name: "SluiceEmbeddedTests",
             dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SluiceProcessTests",
+            dependencies: [
+                "ProbeWorkflows", "SluiceProbeNode", "SluiceMain", "TestHost", "Sluice", "SluiceEmbedded",
+                "SluiceEngine",
+                "SluiceKernel", "SluiceTestKit",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
+            name: "Scenarios", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit", "TestHost"],
             swiftSettings: settings),
     ]
 )

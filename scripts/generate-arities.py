@@ -29,11 +29,10 @@ OPTIONS = "TaskOptions(name, retry, timeout, deadline, onFailure, concurrency)"
 class Shape:
     """How one overload takes its inputs and gives its result."""
 
-    def __init__(self, letters, takes, gets, result, returns, disfavoured=False):
+    def __init__(self, letters, takes, gets, result, returns):
         self.letters = letters
         # Optional marks: of the values, of the closure's parameters, of the closure's result, of the step's value.
         self.takes, self.gets, self.result, self.returns = takes, gets, result, returns
-        self.disfavoured = disfavoured
 
     @property
     def lifts(self):
@@ -43,7 +42,9 @@ class Shape:
         names = list(self.letters) + (["Output"] if output else [])
         return ", ".join(f"{n}: {CODABLE}" for n in names)
 
-    def values(self):
+    def values(self, labels=True):
+        if self.lifts and labels:
+            return ", ifPresent a: Value<A?>"
         return "".join(f", _ {n.lower()}: Value<{n}{self.takes}>" for n in self.letters)
 
     def arguments(self):
@@ -70,15 +71,13 @@ def shapes(arity, flattens=True):
     yield Shape(letters, "?", "?", "", "?")
     if flattens:
         yield Shape(letters, "?", "?", "?", "?")
-    # A single input that may be absent, and a body that wants it: skipped together.
+    # A single input that may be absent, and a body that wants it: skipped together. It has a label of its own: as one more
+    # overload of the same call it turned every slip in a closure of one input into "cannot convert value of type
+    # 'Value<Order>' to expected argument type 'Value<A?>'".
     if arity == 1:
-        yield Shape(letters, "?", "", "", "?", disfavoured=True)
+        yield Shape(letters, "?", "", "", "?")
         if flattens:
-            yield Shape(letters, "?", "", "?", "?", disfavoured=True)
-
-
-def attribute(shape):
-    return "    @_disfavoredOverload\n" if shape.disfavoured else ""
+            yield Shape(letters, "?", "", "?", "?")
 
 
 def typed(verb, options, opening, shape, asynchronous):
@@ -104,7 +103,7 @@ def typed(verb, options, opening, shape, asynchronous):
     else:
         end = f", {AT}) {closure}\n            {body}\n        }}"
     return (
-        f"{attribute(shape)}    public func {verb}<{shape.generics()}>(\n"
+        f"    public func {verb}<{shape.generics()}>(\n"
         f"        {options}{shape.values()},\n"
         f"        run body: @escaping @Sendable {shape.parameters()} {kind} -> Output{shape.result},\n        {PLACE}\n"
         f"    ) -> Value<Output{shape.returns}> {{\n"
@@ -132,7 +131,7 @@ def perform(shape, asynchronous):
     else:
         end = f", {AT}) {closure}\n            {body}\n        }}"
     return (
-        f"{attribute(shape)}    public func perform<{shape.generics(output=False)}>(\n"
+        f"    public func perform<{shape.generics(output=False)}>(\n"
         f"        {TASK}{shape.values()},\n"
         f"        run body: @escaping @Sendable {shape.parameters()} {kind} -> Void,\n        {PLACE}\n"
         f"    ) {{\n"
@@ -143,8 +142,8 @@ def perform(shape, asynchronous):
 def run(shape):
     types = ", ".join(["Output"] + [f"{n}{shape.gets}" for n in shape.letters])
     return (
-        f"{attribute(shape)}    public func run<{shape.generics()}>(\n"
-        f"        _ definition: TaskDefinition<{types}>, {RUN}{shape.values()},\n        {PLACE}\n"
+        f"    public func run<{shape.generics()}>(\n"
+        f"        _ definition: TaskDefinition<{types}>, {RUN}{shape.values(labels=False)},\n        {PLACE}\n"
         f"    ) -> Value<Output{shape.returns}> {{\n"
         f"        record(definition, name, retry, onFailure, {shape.arguments()}, {AT})\n    }}\n"
     )

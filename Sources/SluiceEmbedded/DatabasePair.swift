@@ -9,6 +9,7 @@ struct DatabasePair {
     /// Opens them, or makes them when the folder is new.
     init(folder: String, shape: LogShape, options: EmbeddedOptions) throws(LogError) {
         try Self.makeFolder(folder)
+        if let refusal = SpaceGuard.refusesOpening(folder, reserve: options.reserveBytes) { throw refusal }
         let cache = BlockCache(bytes: options.blockCacheBytes)
         events = try Database(
             path: folder + "/events", tuning: DatabaseTuning(role: .events, options: options), cache: cache)

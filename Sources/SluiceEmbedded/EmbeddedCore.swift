@@ -31,10 +31,13 @@ final class EmbeddedCore: Sendable {
         slots = SlotTable(shape: shape)
         appends = AppendQueue(bytes: options.queueBytes, records: options.queueRecords)
         commits = CommitQueue()
+        let space = SpaceGuard(
+            databases: [databases.events, databases.state], path: folder, reserve: options.reserveBytes)
         appender = Appender(
-            queue: appends, store: events, tail: tail, slots: slots, options: options, counters: counters)
+            queue: appends, store: events, tail: tail, slots: slots, space: space, options: options, counters: counters)
         committer = Committer(
-            queue: commits, store: state, tail: tail, slots: slots, options: options, counters: counters)
+            queue: commits, store: state, tail: tail, slots: slots, space: space, options: options, counters: counters,
+            pulse: try CommitPulse(folder: folder))
     }
 
     /// State that reflects events which are not there: some were lost, or the databases do not belong together.

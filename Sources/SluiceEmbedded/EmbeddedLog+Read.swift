@@ -11,12 +11,15 @@ extension EmbeddedLog {
                 "\(topic.name)/\(partition): asked for \(offset), there are \(range.lowerBound)..<\(range.upperBound)")
         }
         var batch = RecordBatch()
-        let (database, records) =
-            core.events.map.index(topic, partition) != nil
-            ? (core.events.database, RecordRange.events(topic, partition))
-            : (core.state.database, RecordRange.outputs(topic, partition))
+        let (database, records) = kept(topic, partition)
         _ = try database.read(records, from: offset, below: range.upperBound, bytes: bytes, into: &batch)
         return batch
+    }
+
+    /// Where the records of a partition are.
+    func kept(_ topic: LogTopic, _ partition: Int) -> (Database, RecordRange) {
+        core.events.map.index(topic, partition) != nil
+            ? (core.events.database, .events(topic, partition)) : (core.state.database, .outputs(topic, partition))
     }
 
     package func range(_ topic: LogTopic, partition: Int) throws(LogError) -> Range<Int64> {

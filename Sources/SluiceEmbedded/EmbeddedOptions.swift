@@ -22,9 +22,10 @@ package struct EmbeddedOptions: Sendable {
     package var openFiles = 400
     /// LZ4 in table files. The write-ahead log is never compressed.
     package var compressed = true
-    /// Appends fail with ``LogError/Code/diskFull`` before the file system has less than this left, so that checkpoints,
-    /// which let retention free space, still have room. They may use it up to a quarter.
-    package var reserveBytes = 64 << 20
+    /// Appends fail with ``LogError/Code/diskFull`` while the file system has less than this left, so that flushes and
+    /// checkpoints, which let retention free space, still have room; checkpoints fail below a quarter of it, opening below
+    /// an eighth, and below twice of it nothing is compacted. More than both databases' memtables. 0: no such check.
+    package var reserveBytes = 256 << 20
     /// What may be deleted; see ``Retention``.
     package var retention = Retention()
     /// Opens a log whose end is damaged without what lies behind the damage. For a person who has no backup: records that
@@ -32,6 +33,9 @@ package struct EmbeddedOptions: Sendable {
     package var dropDamagedTail = false
     /// Milliseconds since 1970. Append times follow it, but never fall.
     package var wallClock: @Sendable () -> Int64 = { Clock.wall() }
+
+    /// For tests: asked before each write to the database at this path.
+    package var writeFault: (@Sendable (_ path: String) -> WriteFault?)?
 
     package init() {}
 }

@@ -53,10 +53,30 @@ struct Benchmarks {
             case "compressed": options.compressed = value != 0
             case "tail": options.tailBytes = value << 20
             case "jobs": options.backgroundJobs = value
-            default: print("unknown setting \(parts[0])")
+            default: break
             }
         }
         return options
+    }
+
+    /// Bytes that this process had written to the disk.
+    static func written() -> Int {
+        guard let file = fopen("/proc/self/io", "r") else { return 0 }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 128)
+        while fgets(&line, 128, file) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if text.hasPrefix("write_bytes: ") {
+                return Int(text.dropFirst(13).split(separator: "\n")[0]) ?? 0
+            }
+        }
+        return 0
+    }
+
+    /// `SLUICE_BENCH=times=3` makes the long ones three times as long.
+    static var times: Int {
+        let settings = String(cString: getenv("SLUICE_BENCH")).split(separator: ",")
+        return settings.first { $0.hasPrefix("times=") }.flatMap { Int($0.dropFirst(6)) } ?? 1
     }
 
     static func say(_ what: String, _ figure: Double, _ unit: String) {
@@ -87,8 +107,37 @@ struct Benchmarks {
         log.close()
     }
 
+    /// Lone appends while checkpoints are written without a pause: the two databases share a disk and two cores.
+    @Test func loneAppendsBesideCheckpoints() throws {
+        let folder = TemporaryFolder()
+        let log = try Self.log(folder)
+        let payloads = (0..<256).map { Self.payload(250, UInt64($0)) }
+        let lane = try log.open(slot: 0, waker: CountingWaker())
+        let counter = Counter()
+        var micros: [Int64] = []
+        var rounds = 0
+        var isCommitting = false
+        while rounds < 40 {
+            if !isCommitting || lane.takeCommitOutcome() != nil {
+                lane.commit(Self.checkpoint(rounds, cells: 30_000, size: 250, payloads: payloads))
+                isCommitting = true
+                rounds += 1
+            }
+            let record = AppendRecord(partition: rounds % 16, key: Array("order".utf8), value: payloads[7], token: 1)
+            let start = Clock.monotonic()
+            _ = log.append([record], observer: counter)
+            counter.wait()
+            micros.append(Clock.monotonic() - start)
+        }
+        Self.quantiles("lone append beside checkpoints", micros)
+        Self.say("lone append beside checkpoints, longest", Double(micros.max() ?? 0), "us")
+        log.close()
+    }
+
     @Test(arguments: [(1_000_000, 200, 100, "single 200 B"), (20_000, 16_000, 4, "packed 16 KB of 80 events")])
     func appends(_ count: Int, _ size: Int, _ call: Int, _ name: String) throws {
+        let count = count * Self.times
+        let io = Self.written()
         let folder = TemporaryFolder()
         let log = try Self.log(folder)
         let payloads = (0..<256).map { Self.payload(size, UInt64($0)) }
@@ -110,6 +159,7 @@ struct Benchmarks {
         let seconds = Double(Clock.monotonic() - start) / 1e6
         Self.say("append \(name)", Double(count) / seconds, "records/s")
         Self.say("append \(name)", Double(count * size) / seconds / 1e6, "MB/s")
+        Self.say("append \(name) written to disk", Double(Self.written() - io) / Double(count * size), "of the payload")
         Self.say("append \(name) cpu", Double(clock() - cpu) / Double(count), "us/record")
         let statistics = log.statistics
         Self.say("append \(name) group", Double(count) / Double(statistics.groups), "records")
@@ -189,9 +239,13 @@ struct Benchmarks {
         let lane = try log.open(slot: 0, waker: CountingWaker())
         let payloads = (0..<256).map { Self.payload(250, UInt64($0)) }
         var micros: [Int64] = []
-        for round in 0..<40 {
+        let rounds = 40 * Self.times
+        let io = Self.written()
+        var cpu = 0
+        for round in 0..<rounds {
             let checkpoint = Self.checkpoint(round, cells: 30_000, size: 250, payloads: payloads)
             let start = Clock.monotonic()
+            let before = clock()
             lane.commit(checkpoint)
             var outcome: CommitOutcome?
             while outcome == nil {
@@ -199,10 +253,16 @@ struct Benchmarks {
                 outcome = lane.takeCommitOutcome()
             }
             micros.append(Clock.monotonic() - start)
+            cpu += clock() - before
             #expect(outcome == .committed)
         }
         Self.quantiles("checkpoint of 30,000 cells of 250 B", micros)
-        Self.say("checkpoint cells/s while writing", 30_000 * 40 / (Double(micros.reduce(0, +)) / 1e6), "cells/s")
+        Self.say(
+            "checkpoint written to disk", Double(Self.written() - io) / Double(rounds * 30_000 * 250), "of the payload")
+        Self.say("checkpoint cpu", Double(cpu) / Double(rounds * 30_000), "us/cell")
+        Self.say(
+            "checkpoint cells/s while writing", 30_000 * Double(rounds) / (Double(micros.reduce(0, +)) / 1e6), "cells/s"
+        )
         var found = 0
         for (name, prefix) in [("present", "order-"), ("absent", "other-")] {
             let keys = (0..<100_000).map { number -> [UInt8] in

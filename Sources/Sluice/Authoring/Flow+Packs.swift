@@ -1,6 +1,7 @@
 // Any number of inputs. For none to six the overloads beside these are chosen, whose errors read better.
 extension Flow {
     /// A task: work outside the engine. At least once, retried, its result recorded once.
+    @_disfavoredOverload
     public func task<each Input: Codable & Sendable, Output: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
         onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ inputs: repeat Value<each Input>,
@@ -17,6 +18,7 @@ extension Flow {
     }
 
     /// A task with an `async` body.
+    @_disfavoredOverload
     public func task<each Input: Codable & Sendable, Output: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
         onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ inputs: repeat Value<each Input>,
@@ -33,6 +35,7 @@ extension Flow {
     }
 
     /// A pure function inside the engine: the same inputs must give the same result, on every node, for ever. Takes no time.
+    @_disfavoredOverload
     public func transform<each Input: Codable & Sendable, Output: Codable & Sendable>(
         _ name: String, onFailure: FailurePolicy = .sideline, _ inputs: repeat Value<each Input>,
         run body: @escaping @Sendable (repeat each Input) throws -> Output,
@@ -46,6 +49,7 @@ extension Flow {
     }
 
     /// A task without result.
+    @_disfavoredOverload
     public func perform<each Input: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
         onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ inputs: repeat Value<each Input>,
@@ -63,6 +67,7 @@ extension Flow {
     }
 
     /// A task without result, with an `async` body.
+    @_disfavoredOverload
     public func perform<each Input: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
         onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ inputs: repeat Value<each Input>,

@@ -11,8 +11,12 @@
 /// - ``either(_:_:)`` and ``first(of:)``: the first of several values that is there.
 ///
 /// A step runs when each of its inputs has a value or was skipped and at least one has a value. When all were skipped, so is
-/// the step. An input that may have been skipped is a `Value<T?>`, and the closure gets a `T?`; a step with only one input may
-/// also take the plain `T`: then it is skipped with its input.
+/// the step. An input that may have been skipped is a `Value<T?>`, and the closure gets a `T?`. A step of one input that wants the
+/// plain `T` says `ifPresent:`, and is skipped with its input:
+///
+/// ```swift
+/// let released = flow.task("release", ifPresent: payment.timedOut) { _ in try await warehouse.release() }
+/// ```
 public struct Flow {
     let recorder: FlowRecorder
 }

@@ -47,15 +47,15 @@ public struct RetryPolicy: Sendable, Hashable {
         } else {
             problems("\(attempts) attempts", "between 1 and 1,000, the first included")
         }
-        if let milliseconds = first.milliseconds, milliseconds >= 0 {
+        if let milliseconds = first.milliseconds, DurationText.range.contains(milliseconds) {
             policy.first = milliseconds
         } else {
-            problems("first wait \(first)", "not negative, at most 292 million years")
+            problems("first wait \(first)", "from 1 ms to 3,650 days")
         }
-        if let milliseconds = cap.milliseconds, milliseconds >= 0 {
+        if let milliseconds = cap.milliseconds, DurationText.range.contains(milliseconds) {
             policy.cap = milliseconds
         } else {
-            problems("longest wait \(cap)", "not negative, at most 292 million years")
+            problems("longest wait \(cap)", "from 1 ms to 3,650 days")
         }
         if factor >= 1 && factor <= 1_000 {
             policy.factorMilli = UInt32((factor * 1_000).rounded())

@@ -9,5 +9,5 @@ public struct WorkflowProblem: Equatable, Sendable {
 }
 
 extension WorkflowProblem: CustomStringConvertible {
-    public var description: String { "\(place): \(message). \(fix)" }
+    public var description: String { fix.isEmpty ? "\(place): \(message)." : "\(place): \(message). \(fix)" }
 }

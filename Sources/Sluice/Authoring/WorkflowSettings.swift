@@ -30,10 +30,10 @@ public struct WorkflowSettings: Sendable, Hashable {
     /// The kernel's form; what is wrong goes to `problems`.
     func kernel(_ problems: (_ message: String, _ fix: String) -> Void) -> DefinitionSettings {
         var settings = DefinitionSettings()
-        if let milliseconds = retention.milliseconds, milliseconds >= 0 {
+        if let milliseconds = retention.milliseconds, DurationText.range.contains(milliseconds) {
             settings.retention = milliseconds
         } else {
-            problems("retention \(retention)", "not negative, at most 292 million years")
+            problems("retention \(retention)", "from 1 ms to 3,650 days")
         }
         settings.keepsHistory = keepsHistory
         if (16...65_536).contains(historyLimit) {
@@ -51,10 +51,10 @@ public struct WorkflowSettings: Sendable, Hashable {
         } else {
             problems("dedupWindow \(dedupWindow)", "between 0 and 1,024")
         }
-        if let cost = UInt32(exactly: costBudget), cost > 0 {
+        if let cost = UInt32(exactly: costBudget), (100...100_000_000).contains(cost) {
             settings.costBudget = cost
         } else {
-            problems("costBudget \(costBudget)", "between 1 and \(UInt32.max)")
+            problems("costBudget \(costBudget)", "between 100 and 100,000,000")
         }
         return settings
     }

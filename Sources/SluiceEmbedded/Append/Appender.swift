@@ -9,17 +9,20 @@ final class Appender: Sendable {
     private let store: EventStore
     private let tail: Tail
     private let slots: SlotTable
+    private let space: SpaceGuard
     private let options: EmbeddedOptions
     private let counters: EmbeddedCounters
 
     init(
-        queue: AppendQueue, store: EventStore, tail: Tail, slots: SlotTable, options: EmbeddedOptions,
+        queue: AppendQueue, store: EventStore, tail: Tail, slots: SlotTable, space: SpaceGuard,
+        options: EmbeddedOptions,
         counters: EmbeddedCounters
     ) {
         self.queue = queue
         self.store = store
         self.tail = tail
         self.slots = slots
+        self.space = space
         self.options = options
         self.counters = counters
     }
@@ -38,37 +41,43 @@ final class Appender: Sendable {
                 continue
             }
             time = max(time, options.wallClock())
-            let group = builder.build(calls, time: time)
-            do throws(LogError) {
-                try store.database.write(group.batch.bytes)
-                counters.wrote(group: calls.reduce(0) { $0 + $1.records.count }, bytes: group.batch.byteCount)
-                publish(group.committed(), builder.next)
-                acknowledge(calls, builder)
-            } catch {
-                doubt = error
-                counters.failed()
-                resolve(calls, error, &doubt, &builder)
+            // RocksDB that met a full disk refuses every write until it is opened again, room or not.
+            if write(calls, time, &doubt, &builder, retries: true) {
+                _ = write(calls, time, &doubt, &builder, retries: false)
             }
         }
     }
 
+    /// Writes a group and tells its outcome.
+    ///
+    /// - Returns: true when nothing was written nor told, and it is worth another try.
+    private func write(
+        _ calls: [AppendCall], _ time: Int64, _ doubt: inout LogError?, _ builder: inout GroupBuilder, retries: Bool
+    ) -> Bool {
+        let group = builder.build(calls, time: time)
+        do throws(LogError) {
+            try store.database.write(group.batch.bytes)
+        } catch {
+            doubt = error
+            counters.failed()
+            return resolve(calls, error, &doubt, &builder, retries: retries)
+        }
+        counters.wrote(group: calls.reduce(0) { $0 + $1.records.count }, bytes: group.batch.byteCount)
+        publish(group.committed(), builder.next)
+        acknowledge(calls, builder)
+        return false
+    }
+
     /// Whether the next group can be written: nil, or why not.
     private func settle(_ doubt: inout LogError?, _ builder: inout GroupBuilder) -> LogError? {
-        if let free = FreeSpace.bytes(at: store.database.path), free < options.reserveBytes {
-            return LogError(
-                .diskFull,
-                """
-                \(store.database.path): \(free >> 20) MB free, \(options.reserveBytes >> 20) MB are kept for checkpoints: \
-                no event is taken until there is more; nothing acknowledged is lost
-                """)
-        }
+        if let refusal = space.refusesAppend() { return refusal }
         guard doubt != nil else { return nil }
         do throws(LogError) {
             let ends = try store.reopen()
             doubt = nil
             builder.reset(next: ends)
             // What was unknown may be there now: lanes find it in the database.
-            tail.publish(nil, ends: ends)
+            tail.publish(.gap(), ends: ends)
             slots.wakeAll()
             return nil
         } catch {
@@ -78,28 +87,32 @@ final class Appender: Sendable {
     }
 
     /// After a failed write: what the database says when it is opened again is what happened.
+    ///
+    /// - Returns: true when nothing happened and another try is worth it; then nothing is told.
     private func resolve(
-        _ calls: [AppendCall], _ error: LogError, _ doubt: inout LogError?, _ builder: inout GroupBuilder
-    ) {
-        guard let stream = builder.lastStreams.first else { return }
+        _ calls: [AppendCall], _ error: LogError, _ doubt: inout LogError?, _ builder: inout GroupBuilder, retries: Bool
+    ) -> Bool {
+        guard let stream = builder.lastStreams.first else { return false }
         let expected = builder.before[stream]
         let wanted = builder.next
         // On a full disk opening would fail for the same reason, and reading would end with it.
-        if error.code != .diskFull, let ends = try? store.reopen() {
+        if error.code != .diskFull || space.hasRoom, let ends = try? store.reopen() {
             doubt = nil
             if ends[stream] > expected {
                 precondition(ends == wanted, "a write batch was torn: RocksDB writes all of it or nothing")
-                tail.publish(nil, ends: ends)
+                tail.publish(.gap(), ends: ends)
                 slots.wakeAll()
                 acknowledge(calls, builder)
-                return
+                return false
             }
             builder.reset(next: ends)
+            if retries && error.code == .diskFull { return true }
             fail(calls, .failed(error))
         } else {
             builder.reset(next: builder.before)
             fail(calls, .unknown(error))
         }
+        return false
     }
 
     private func publish(_ group: CommittedGroup, _ ends: [Int64]) {

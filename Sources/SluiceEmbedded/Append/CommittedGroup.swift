@@ -18,13 +18,25 @@ final class CommittedGroup: @unchecked Sendable {
 
     let runs: [Run]
     let byteCount: Int
+    /// Records became readable that no group holds: lanes find them in the database.
+    let isGap: Bool
     private let buffer: RawBuffer
 
     init(buffer: consuming RawBuffer, runs: [Run]) {
         byteCount = buffer.count + runs.reduce(0) { $0 + $1.records.count * MemoryLayout<RecordBatch.Record>.stride }
         self.buffer = buffer
         self.runs = runs
+        isGap = false
     }
+
+    private init() {
+        buffer = RawBuffer(capacity: 0)
+        byteCount = 0
+        runs = []
+        isGap = true
+    }
+
+    static func gap() -> CommittedGroup { CommittedGroup() }
 
     /// The bytes of records `range` of a run, and the position that they begin at.
     func bytes(_ run: Run, _ range: Range<Int>) -> (bytes: UnsafeRawBufferPointer, base: Int) {

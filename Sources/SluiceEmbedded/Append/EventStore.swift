@@ -48,6 +48,6 @@ final class EventStore: Sendable {
         let range = map.range(stream)
         let start = try database.trim(
             range, from: old, below: offset, startKey: EventKey.start(range.topic, range.partition))
-        starts.withLock { $0[stream] = start }
+        starts.withLock { if start.first > $0[stream].first { $0[stream] = start } }
     }
 }

@@ -33,10 +33,9 @@ final class Tail: Sendable {
     var sequence: UInt64 { published.load(ordering: .acquiring) }
 
     /// Makes a group readable, and with it the ends of its partitions.
-    func publish(_ group: CommittedGroup?, ends: [Int64]) {
+    func publish(_ group: CommittedGroup, ends: [Int64]) {
         let dropped = state.withLock { state -> [CommittedGroup] in
             for stream in ends.indices { state.streams[stream].end = ends[stream] }
-            guard let group else { return [] }
             state.groups.append(group)
             state.bytes += group.byteCount
             // Freed by the caller, outside the lock; the array itself is shortened now and then.
@@ -88,5 +87,7 @@ final class Tail: Sendable {
 
     func end(_ stream: Int) -> Int64 { state.withLock { $0.streams[stream].end } }
 
-    func setFirst(_ stream: Int, _ first: Int64) { state.withLock { $0.streams[stream].first = first } }
+    func setFirst(_ stream: Int, _ first: Int64) {
+        state.withLock { $0.streams[stream].first = max($0.streams[stream].first, first) }
+    }
 }

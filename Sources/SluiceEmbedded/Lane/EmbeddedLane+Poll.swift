@@ -19,6 +19,7 @@ extension EmbeddedLane {
     private func pollTail(into batch: inout RecordBatch, bytes: Int) -> Bool {
         guard let groups = core.tail.groups(from: cursor, bytes: bytes * 2) else { return false }
         for group in groups {
+            if group.isGap { return false }
             for run in group.runs where partitions.contains(run.partition) {
                 let local = run.partition - partitions.lowerBound
                 let skipped = next[local] - run.first

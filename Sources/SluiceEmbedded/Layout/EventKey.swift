@@ -1,4 +1,4 @@
-import SluiceEngine
+package import SluiceEngine
 import SluiceKernel
 
 /// Keys of the events database.
@@ -12,12 +12,12 @@ import SluiceKernel
 /// Topics are those of ``LogTopic``: `events` 1, `definitions` 4. Offsets of a partition start at 0 and have no gap; those
 /// below the first kept are gone, whether their bytes are still there or not. RocksDB checks each block and each entry of
 /// its write-ahead log by CRC, so records carry none of their own.
-enum EventKey {
-    static let format: [UInt8] = [0xff]
+package enum EventKey {
+    package static let format: [UInt8] = [0xff]
     /// Bytes of a record's key.
-    static let count = 11
+    package static let count = 11
 
-    static func record(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {
+    package static func record(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(count)
         key.append(topic.rawValue)
@@ -27,13 +27,13 @@ enum EventKey {
     }
 
     /// Behind every record of the partition.
-    static func end(_ topic: LogTopic, _ partition: Int) -> [UInt8] { record(topic, partition, -1) }
+    package static func end(_ topic: LogTopic, _ partition: Int) -> [UInt8] { record(topic, partition, -1) }
 
-    static func offset(of key: UnsafeRawBufferPointer) -> Int64 {
+    package static func offset(of key: UnsafeRawBufferPointer) -> Int64 {
         Int64(bigEndian: key.loadUnaligned(fromByteOffset: key.count - 8, as: Int64.self))
     }
 
-    static func start(_ topic: LogTopic, _ partition: Int) -> [UInt8] {
+    package static func start(_ topic: LogTopic, _ partition: Int) -> [UInt8] {
         var key: [UInt8] = [0xfe, topic.rawValue]
         key.appendBigEndian(UInt16(partition))
         return key

@@ -1,18 +1,25 @@
-import SluiceEngine
+package import SluiceEngine
 import SluiceKernel
 
 /// What a database says of itself: `version varint, role byte (1 events, 2 state), partitions varint, slots varint,
 /// log id 16 bytes`. Both databases of a log carry the same id.
-struct FormatRecord: Equatable {
+package struct FormatRecord: Equatable {
     /// Raised when an older release could not read what this one writes.
-    static let current: UInt64 = 1
+    package static let current: UInt64 = 1
 
-    var version: UInt64 = FormatRecord.current
-    var role: DatabaseTuning.Role
-    var shape: LogShape
-    var log: [UInt8]
+    package var version: UInt64 = FormatRecord.current
+    package var role: DatabaseTuning.Role
+    package var shape: LogShape
+    package var log: [UInt8]
 
-    func encode() -> [UInt8] {
+    package init(version: UInt64 = FormatRecord.current, role: DatabaseTuning.Role, shape: LogShape, log: [UInt8]) {
+        self.version = version
+        self.role = role
+        self.shape = shape
+        self.log = log
+    }
+
+    package func encode() -> [UInt8] {
         var writer = ByteWriter()
         writer.varint(version)
         writer.byte(role == .events ? 1 : 2)
@@ -23,7 +30,7 @@ struct FormatRecord: Equatable {
     }
 
     /// Reads the record of the database at `path`, and refuses what this release or this node does not expect.
-    static func read(
+    package static func read(
         _ bytes: [UInt8], path: String, role: DatabaseTuning.Role, shape: LogShape
     ) throws(LogError) -> FormatRecord {
         let found: FormatRecord

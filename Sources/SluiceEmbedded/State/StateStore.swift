@@ -98,6 +98,6 @@ final class StateStore: Sendable {
         guard offset > old.first else { return }
         let start = try database.trim(
             .outputs(topic, partition), from: old, below: offset, startKey: StateKey.start(topic, partition))
-        book.withLock { $0.starts[output] = start }
+        book.withLock { if start.first > $0.starts[output].first { $0.starts[output] = start } }
     }
 }

@@ -65,7 +65,8 @@ enum InstanceView {
             object.string("error", failure.type)
             object.string("message", failure.message)
         }
-        if state.valueLength > 0 {
+        // A signal that came to a step which was then skipped left its value behind: it counts for nothing.
+        if state.valueLength > 0, state.phase != .skipped, state.phase != .cancelled {
             object.value("value") { bytes in instance.withValue(step: index) { bytes.append(contentsOf: $0) } }
         }
         for timer in instance.timers where Int(timer.id.step) == index && timer.id.kind != .purge {

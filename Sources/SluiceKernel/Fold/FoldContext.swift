@@ -9,6 +9,8 @@ package final class FoldContext {
     package var offset: Int64 = 0
     /// When the event happened, microseconds since 1970: its producer's time if it said one, else the clock.
     package var time: Int64 = 0
+    /// The most bytes that one value may have, so that no cell and no output outgrows a record.
+    var largestValue = Int.max
     /// Steps to look at: something they depend on has settled.
     var worklist: [UInt16] = []
     /// Where a closure's or an expression's value is built before it enters the arena.

@@ -8,9 +8,14 @@ extension PartitionFold {
         guard kept.signals.count < Int(state.limits.earlySignals) else {
             return reject("\(kept.signals.count) signals wait for this instance to start already", .signaled(event))
         }
+        let size = kept.signals.reduce(event.data.count) { $0 + $1.data.count + $1.name.count + $1.id.count + 32 }
+        guard size <= context.largestValue else {
+            return reject("the signals that wait for this instance to start fill a record already", .signaled(event))
+        }
         kept.signals.append(
             EarlySignals.Signal(
-                name: Array(event.name), id: Array(event.id), time: event.time == 0 ? context.clock * 1_000 : event.time,
+                name: Array(event.name), id: Array(event.id),
+                time: event.time == 0 ? context.clock * 1_000 : event.time,
                 data: Array(event.data), offset: context.offset))
         if existing == nil {
             state.earlyInstances += 1
@@ -30,7 +35,8 @@ extension PartitionFold {
                         let view = SignaledEvent(
                             instance: id, name: name, id: signalID, time: signal.time, data: data)
                         _ = reject(
-                            "no instance started within \(state.limits.earlySignalsKept) ms of the signal", .signaled(view))
+                            "no instance started within \(state.limits.earlySignalsKept) ms of the signal",
+                            .signaled(view))
                     }
                 }
             }

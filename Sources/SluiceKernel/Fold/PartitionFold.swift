@@ -5,6 +5,9 @@ package final class PartitionFold {
     /// Timers that fire before one record. While more are due, the owner appends `clock` events.
     package static let maximumTimers = 256
 
+    /// What a record of one value holds beside it, at most: ids, headers, the rest of an instance.
+    private static let recordOverhead = 16_384
+
     package var state: PartitionState
     package let context: FoldContext
     // The host owns the fold: a strong reference back would keep a dropped lane's memory for ever.
@@ -25,6 +28,7 @@ package final class PartitionFold {
         if appendTime > state.clock { state.clock = appendTime }
         context.clock = state.clock
         context.offset = offset
+        context.largestValue = Int(state.limits.maximumRecord) - PartitionFold.recordOverhead
     }
 
     /// A due timer fires. The host gives them in (due, instance, timer) order.
@@ -72,11 +76,12 @@ package final class PartitionFold {
         }
     }
 
-    /// An entry is set aside: its channel's mark rises, and nothing else happens.
-    package func skip(admission: Admission) { _ = state.admit(admission) }
-
     private func started(_ event: StartedEvent) -> Disposition {
         if let problem = PartitionFold.problem(withID: event.instance) {
+            if let reply = event.reply { host.answer(reply, .rejected(problem)) }
+            return reject(problem, .started(event))
+        }
+        if let problem = tooLarge(event.input, "input") {
             if let reply = event.reply { host.answer(reply, .rejected(problem)) }
             return reject(problem, .started(event))
         }
@@ -106,6 +111,7 @@ package final class PartitionFold {
 
     private func signaled(_ event: SignaledEvent) -> Disposition {
         if let problem = PartitionFold.problem(withID: event.instance) { return reject(problem, .signaled(event)) }
+        if let problem = tooLarge(event.data, "signal") { return reject(problem, .signaled(event)) }
         if let instance = host.find(event.instance) {
             guard let program = host.program(instance.pointee.definition) else { return .beyond }
             return program.signaled(event, instance, context)
@@ -149,6 +155,11 @@ package final class PartitionFold {
         return .applied
     }
 
+    private func tooLarge(_ value: UnsafeRawBufferPointer, _ what: String) -> String? {
+        guard value.count > context.largestValue else { return nil }
+        return "the \(what) has \(value.count) bytes; at most \(context.largestValue) fit into a record"
+    }
+
     func reject(_ reason: String, _ event: Event) -> Disposition {
         host.deadLetter(reason, event)
         return .rejected
@@ -159,6 +170,9 @@ package final class PartitionFold {
         if id.isEmpty { return "the instance id is empty" }
         if id.count > 255 { return "the instance id has \(id.count) bytes; at most 255 are allowed" }
         if id.contains(0) { return "the instance id contains a NUL" }
+        if id.contains(where: { $0 >= 0x80 }), String(validating: id, as: UTF8.self) == nil {
+            return "the instance id is not UTF-8"
+        }
         return nil
     }
 }

@@ -18,6 +18,10 @@ package struct TaskFailure: Error, Equatable, Sendable {
     package static let deadlineType = "sluice.deadline"
     /// The node died, marked, while it ran this attempt.
     package static let nodeLostType = "sluice.node-lost"
+    /// A value is larger than a record may be.
+    package static let tooLargeType = "sluice.too-large"
     /// An expression or a Swift transform failed, or gave a value of the wrong type.
     package static let transformType = "sluice.transform"
+    /// What follows from the step's value ended the process again and again.
+    package static let setAsideType = "sluice.set-aside"
 }

@@ -5,7 +5,9 @@ extension GraphProgram {
         while next < context.worklist.count {
             let step = Int(context.worklist[next])
             next += 1
-            if instance.pointee.steps[step].phase == .waiting, isReady(step, instance) { begin(step, instance, context) }
+            if instance.pointee.steps[step].phase == .waiting, isReady(step, instance) {
+                begin(step, instance, context)
+            }
             if instance.pointee.status.hasEnded { break }
         }
         context.worklist.removeAll(keepingCapacity: true)
@@ -32,7 +34,9 @@ extension GraphProgram {
     /// A ready step: skips it, fails it, or starts what its kind does.
     func begin(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         let compiled = steps[step]
-        if compiled.kind == .timeoutOf, !hasTimedOut(step, instance) { return settle(step, .skipped, instance, context) }
+        if compiled.kind == .timeoutOf, !hasTimedOut(step, instance) {
+            return settle(step, .skipped, instance, context)
+        }
         if compiled.kind != .timeoutOf, !compiled.takesInput && !compiled.dependencies.isEmpty {
             var anyValue = false
             for edge in compiled.dependencies where instance.pointee.steps[Int(edges[Int(edge)])].phase == .done {
@@ -105,6 +109,10 @@ extension GraphProgram {
                 let reason = "result: \(failure.message)"
                 return end(instance, .failed, reason: Array(reason.utf8), context)
             }
+            guard context.output.count <= context.largestValue / 2 else {
+                let reason = "result: \(context.output.count) bytes, at most \(context.largestValue / 2) are kept"
+                return end(instance, .failed, reason: Array(reason.utf8), context)
+            }
             instance.pointee.resultOffset = UInt32(instance.pointee.arena.count)
             instance.pointee.resultLength = UInt32(context.output.count)
             instance.pointee.arena.append(contentsOf: context.output)
@@ -128,7 +136,7 @@ extension GraphProgram {
         context.worklist.removeAll(keepingCapacity: true)
         if !reason.isEmpty {
             var extras = instance.pointee.extras ?? InstanceExtras()
-            extras.reason = reason
+            extras.reason = InstanceExtras.text(reason, InstanceExtras.longestText)
             instance.pointee.extras = extras
         }
         let purge = InstanceTimer(due: context.clock + settings.retention, id: TimerID(.purge))

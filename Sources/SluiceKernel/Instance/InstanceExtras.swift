@@ -10,6 +10,8 @@ package struct InstanceExtras: Equatable {
     package var reason: [UInt8] = []
 
     package static let maximumWaiters = 16
+    /// Bytes kept of a reason or a failure's message: they share the instance's cell.
+    package static let longestText = 512
 
     package var isEmpty: Bool { recentIDs.isEmpty && waiters.isEmpty && failures.isEmpty && reason.isEmpty }
 
@@ -21,8 +23,17 @@ package struct InstanceExtras: Equatable {
         package var message: [UInt8]
     }
 
+    /// At most `limit` bytes of `bytes`, cut between characters and made sound UTF-8.
+    package static func text(_ bytes: [UInt8], _ limit: Int) -> [UInt8] {
+        var end = min(bytes.count, limit)
+        while end > 0 && end < bytes.count && bytes[end] & 0xC0 == 0x80 { end -= 1 }
+        return Array(String(decoding: bytes[..<end], as: UTF8.self).utf8)
+    }
+
     package mutating func setFailure(step: UInt16, type: [UInt8], message: [UInt8]) {
-        let failure = StepFailure(step: step, type: type, message: message)
+        let failure = StepFailure(
+            step: step, type: InstanceExtras.text(type, InstanceExtras.longestText / 4),
+            message: InstanceExtras.text(message, InstanceExtras.longestText))
         if let index = failures.firstIndex(where: { $0.step >= step }) {
             if failures[index].step == step { failures[index] = failure } else { failures.insert(failure, at: index) }
         } else {

@@ -65,7 +65,7 @@ extension LogConformance {
     }
 
     /// Calls go on while writes fail: what follows a failed record of a call is not in the log, and what is in the log is
-    /// what was acknowledged, in order, with what is unknown perhaps between.
+    /// what was acknowledged, in order, with what is unknown perhaps between. 5 MB are appended before, during and after.
     @Sendable static func failsInOrder(_ harness: LogHarness, _ violations: inout Violations) throws {
         guard let failWrites = harness.failWrites else { return }
         var log = try harness.open()
@@ -73,7 +73,7 @@ extension LogConformance {
         var handedOver = 0
         func send(_ calls: Int) {
             for _ in 0..<calls {
-                let records = (0..<5).map { record(0, handedOver + $0) }
+                let records = (0..<5).map { record(0, handedOver + $0, size: 50_000) }
                 if harness.wait({ log.append(records, observer: recorder) }) { handedOver += 5 }
             }
         }
@@ -96,12 +96,13 @@ extension LogConformance {
             }
         }
         violations.expect(
-            acknowledged.count >= 200, "\(acknowledged.count) acknowledged, 200 were sent without a fault")
+            acknowledged.count >= 200,
+            "\(acknowledged.count) acknowledged, 200 were sent without a fault; \(outcomes(recorder))")
         violations.expect(acknowledged.count < handedOver, "no append failed")
         harness.close(log)
         log = try harness.open()
         defer { harness.close(log) }
-        let batch = try log.read(.events, partition: 0, from: 0, bytes: 1 << 20)
+        let batch = try log.read(.events, partition: 0, from: 0, bytes: 1 << 30)
         var last: Int64 = -1
         for record in batch.records {
             let number = batch.withParts(of: record) { key, _, _ in
@@ -115,5 +116,20 @@ extension LogConformance {
             last = number
         }
         violations.expect(acknowledged.isEmpty, "\(acknowledged.count) acknowledged records are gone")
+    }
+
+    /// What was heard in a row, for people.
+    private static func outcomes(_ recorder: AppendRecorder) -> String {
+        var rows: [(what: String, count: Int)] = []
+        for heard in recorder.heard {
+            let what =
+                switch heard.outcome {
+                case .acknowledged: "acknowledged"
+                case .failed(let error): "failed: \(error)"
+                case .unknown(let error): "unknown: \(error)"
+                }
+            if rows.last?.what == what { rows[rows.count - 1].count += 1 } else { rows.append((what, 1)) }
+        }
+        return rows.map { "\($0.count) \($0.what)" }.joined(separator: "; ")
     }
 }

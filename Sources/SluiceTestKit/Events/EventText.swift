@@ -57,7 +57,8 @@ package enum EventText {
 
     package static func text(_ bytes: UnsafeRawBufferPointer) -> String {
         bytes.count > 80
-            ? String(decoding: bytes.prefix(80), as: UTF8.self) + "…(\(bytes.count))" : String(decoding: bytes, as: UTF8.self)
+            ? String(decoding: bytes.prefix(80), as: UTF8.self) + "…(\(bytes.count))"
+            : String(decoding: bytes, as: UTF8.self)
     }
 
     package static func text(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { text($0) } }

@@ -17,7 +17,8 @@ package struct ScriptedEvent: Equatable, Sendable {
     ) -> ScriptedEvent {
         withBytes(id, definition, eventID, input) { id, definition, eventID, input in
             let event = StartedEvent(
-                instance: id, definition: definition, version: version, id: eventID, time: time, input: input, reply: reply)
+                instance: id, definition: definition, version: version, id: eventID, time: time, input: input,
+                reply: reply)
             return ScriptedEvent(.started(event), admission: admission)
         }
     }
@@ -141,7 +142,8 @@ package struct ScriptedEvent: Equatable, Sendable {
 
     private static func withBytes<Result>(
         _ a: String, _ b: String, _ c: String, _ d: String,
-        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer, UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result
+        _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer, UnsafeRawBufferPointer, UnsafeRawBufferPointer) ->
+            Result
     ) -> Result {
         Array(a.utf8).withUnsafeBytes { a in
             Array(b.utf8).withUnsafeBytes { b in

@@ -43,9 +43,10 @@ package struct InstanceSnapshot: Equatable {
     package var digest: String {
         var hash = id.withUnsafeBytes { id in header.withUnsafeBytes { StateHash.cell(key: id, value: $0) } }
         for (slot, value) in zip(slots, values) {
-            hash.add([UInt8(truncatingIfNeeded: slot)].withUnsafeBytes { key in
-                value.withUnsafeBytes { StateHash.cell(key: key, value: $0) }
-            })
+            hash.add(
+                [UInt8(truncatingIfNeeded: slot)].withUnsafeBytes { key in
+                    value.withUnsafeBytes { StateHash.cell(key: key, value: $0) }
+                })
         }
         return hash.description
     }

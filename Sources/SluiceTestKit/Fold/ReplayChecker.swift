@@ -33,7 +33,9 @@ package final class ReplayChecker: FoldChecker {
         let before = before(event.instance, in: fold)
         let disposition = apply()
         if disposition == .beyond { return disposition }
-        compare(before, event.instance, disposition, fold, EventText.describe(event)) { $0.apply(event, admission: admission) }
+        compare(before, event.instance, disposition, fold, EventText.describe(event)) {
+            $0.apply(event, admission: admission)
+        }
         return disposition
     }
 
@@ -48,14 +50,17 @@ package final class ReplayChecker: FoldChecker {
     }
 
     private func compare(
-        _ before: Before, _ id: UnsafeRawBufferPointer, _ disposition: Disposition, _ fold: PartitionFold, _ what: String,
+        _ before: Before, _ id: UnsafeRawBufferPointer, _ disposition: Disposition, _ fold: PartitionFold,
+        _ what: String,
         again: (PartitionFold) -> Disposition
     ) {
         let firstEffects = effects
         let after = id.isEmpty ? nil : host.find(id).map { InstanceSnapshot($0.pointee) }
         let isMarked = isMarked
         func fail(_ text: String) { report("offset \(fold.context.offset), \(what): \(text)") }
-        if let old = before.instance, let new = after, old != new, !isMarked { fail("changed, but not marked as changed") }
+        if let old = before.instance, let new = after, old != new, !isMarked {
+            fail("changed, but not marked as changed")
+        }
 
         let second = MemoryFoldHost(compile: { _ in throw CodecError("the host compiles", at: 0) })
         let replay = ReplayHost(second, host: host)

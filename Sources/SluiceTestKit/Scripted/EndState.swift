@@ -50,12 +50,14 @@ package struct EndState: Equatable, CustomStringConvertible {
             let state = instance.steps[step]
             var text = "\(step)=\(state.phase.name)"
             if state.attempt > 0 { text += "#\(state.attempt)" }
-            if state.phase == .done || state.flags.contains(.arrived) {
+            if state.phase == .done || (state.phase == .waiting && state.flags.contains(.arrived)) {
                 text += " " + instance.withValue(step: step) { EventText.text($0) }
             }
             parts.append(text)
         }
-        for failure in instance.extras?.failures ?? [] { parts.append("\(failure.step)!\(EventText.text(failure.type))") }
+        for failure in instance.extras?.failures ?? [] {
+            parts.append("\(failure.step)!\(EventText.text(failure.type))")
+        }
         if let reason = instance.extras?.reason, !reason.isEmpty { parts.append("because \(EventText.text(reason))") }
         if instance.resultLength > 0 {
             let range = Int(instance.resultOffset)..<Int(instance.resultOffset) + Int(instance.resultLength)

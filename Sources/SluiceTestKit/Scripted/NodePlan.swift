@@ -8,6 +8,8 @@ package struct NodePlan {
     package var tasks: [(name: String, script: TaskScript)]
     package var laneSettings: LaneSettings
     package var checker: FoldCheckerFactory?
+    /// Transitions to set aside.
+    package var crash = CrashWatch()
     /// Milliseconds until a lane that was lost opens its slot again.
     package var reopenAfter: Int64 = 50
 

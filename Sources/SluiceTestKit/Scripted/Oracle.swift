@@ -52,7 +52,7 @@ package enum Oracle {
         let opened = try log.open(slot: slot, waker: LaneWaker())
         let lane = try Lane(
             slot: slot, log: opened, eventLog: log, registry: plan.registry, dispatcher: none, waker: LaneWaker(),
-            settings: settings)
+            crash: plan.crash, settings: settings)
         for _ in 0..<10_000_000 {
             let wake = try lane.step(now: clock.now)
             clock.advance(to: clock.now + 1)
@@ -87,7 +87,9 @@ package enum Oracle {
     private static func hashViolations(_ store: ScriptedStore, _ partition: Int, _ what: String) -> [String] {
         let sum = stateHash(store)
         if sum == store.position.hash { return [] }
-        return ["partition \(partition), \(what): the position's hash is \(store.position.hash), the cells sum to \(sum)"]
+        return [
+            "partition \(partition), \(what): the position's hash is \(store.position.hash), the cells sum to \(sum)"
+        ]
     }
 
     package static func stateHash(_ store: ScriptedStore) -> StateHash {

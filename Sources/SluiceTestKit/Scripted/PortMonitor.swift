@@ -1,8 +1,8 @@
 /// Counts the calls of the log port over all processes of a world, and lets a plan break them.
 package final class PortMonitor {
     package private(set) var count = 0
-    /// Counted by kind.
-    package private(set) var counts: [PortCall: Int] = [:]
+    /// What each call was, in order.
+    package private(set) var kinds: [PortCall] = []
     /// Asked at every call with its number, from 1.
     package var plan: (_ number: Int, _ call: PortCall) -> PortFault? = { _, _ in nil }
     package private(set) var injected = 0
@@ -12,15 +12,10 @@ package final class PortMonitor {
 
     func fault(at call: PortCall) -> PortFault? {
         count += 1
-        counts[call, default: 0] += 1
+        kinds.append(call)
         guard let fault = plan(count, call) else { return nil }
         injected += 1
         trace.note("port call \(count) \(call.rawValue): \(fault)")
         return fault
-    }
-
-    /// Dies in the call `number`.
-    package func crash(at number: Int, applied: Bool) {
-        plan = { $0 == number && (applied == false || $1.hasEffect) ? .crash(applied: applied) : nil }
     }
 }

@@ -62,7 +62,8 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
             outcome = .unknown(LogError(.io, "the script keeps this append's outcome to itself"))
         }
         let jitter = broker.settings.acknowledgeJitter
-        let delay = broker.settings.acknowledgeAfter + (jitter > 0 ? Int64.random(in: 0...jitter, using: &broker.random) : 0)
+        let delay =
+            broker.settings.acknowledgeAfter + (jitter > 0 ? Int64.random(in: 0...jitter, using: &broker.random) : 0)
         broker.agenda.schedule(at: broker.clock.now + delay) { [self] in
             if !isDead { observer.appended(token: record.token, outcome: outcome) }
         }

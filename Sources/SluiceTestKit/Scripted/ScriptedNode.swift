@@ -65,7 +65,7 @@ package final class ScriptedNode {
             }
             places[index].lane = try Lane(
                 slot: places[index].slot, log: opened, eventLog: log, registry: plan.registry, dispatcher: dispatcher,
-                waker: places[index].waker, settings: plan.laneSettings, checker: plan.checker)
+                waker: places[index].waker, crash: plan.crash, settings: plan.laneSettings, checker: plan.checker)
             return true
         }
         switch try lane.step(now: now) {
@@ -86,6 +86,9 @@ package final class ScriptedNode {
         dispatcher.isQuiet
             && places.allSatisfy { $0.lane.map { $0.isDrained(horizon: horizon) } ?? ($0.at == .max) }
     }
+
+    /// Lets go of its lanes, as the end of a process does.
+    package func drop() { for index in places.indices { places[index].lane = nil } }
 
     /// A node like this one, as it would be started again.
     func again(name: String, log: ScriptedLog, ledger: ScriptedDispatcher.Ledger) -> ScriptedNode {

@@ -44,11 +44,13 @@ struct ScriptedPartition {
                     if let value = record.value {
                         value.withUnsafeBytes {
                             batch.append(
-                                partition: partition, offset: next, time: record.time, key: key, value: $0, headers: headers)
+                                partition: partition, offset: next, time: record.time, key: key, value: $0,
+                                headers: headers)
                         }
                     } else {
                         batch.append(
-                            partition: partition, offset: next, time: record.time, key: key, value: nil, headers: headers)
+                            partition: partition, offset: next, time: record.time, key: key, value: nil,
+                            headers: headers)
                     }
                 }
             }

@@ -101,10 +101,11 @@ package final class World {
         return false
     }
 
-    /// Runs for so many milliseconds of virtual time.
-    package func run(for milliseconds: Int64) {
+    /// Runs for so many milliseconds of virtual time, for at most `rounds`.
+    package func run(for milliseconds: Int64, rounds: Int = 200_000) {
         let end = clock.now + milliseconds
-        while true {
+        for left in (0..<rounds).reversed() {
+            if left == 0 { violations.note("the world runs in circles; last:\n\(trace.tail(20))") }
             if round() { continue }
             guard moveOn(to: end) else { break }
         }

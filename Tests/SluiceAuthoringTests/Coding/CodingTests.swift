@@ -71,7 +71,7 @@ private func decode<T: Decodable>(_ type: T.Type = T.self, _ json: String) throw
         #expect(try decode(Bool?.self, "false") == false)
         #expect(try decode(String?.self, #""\ud83d\ude42\u00e9""#) == "🙂é")
         #expect(try decode(Double.self, "0.1") == 0.1)
-        #expect(try decode(Double.self, "123456789012345678901234567890") == 123_456_789_012_345_678_901_234_567_890)
+        #expect(try decode(Double.self, "123456789012345678901234567890") == 123_456_789_012_345_677_877_719_597_056)
         #expect(try decode(Double.self, "5e-324") == .leastNonzeroMagnitude)
         #expect(try decode(Double.self, "-1.7976931348623157e308") == -.greatestFiniteMagnitude)
         #expect(try decode([Int].self, "[1, 2]") == [1, 2])

@@ -1,6 +1,6 @@
 /// Writes the elements of an array.
 struct JSONArrayWriter: UnkeyedEncodingContainer {
-    let writer: JSONWriter
+    unowned(unsafe) let writer: JSONWriter
     let depth: Int
 
     var codingPath: [any CodingKey] { writer.path(to: depth) }
@@ -35,14 +35,14 @@ struct JSONArrayWriter: UnkeyedEncodingContainer {
 
     @inline(__always)
     private func element(_ write: (JSONWriter) throws -> Void) throws {
-        writer.beginElement(depth)
+        writer.output.pointee.beginElement(depth)
         try write(writer)
-        writer.endElement()
+        writer.output.pointee.endElement()
     }
 
     private func child() -> JSONWriter {
-        writer.beginElement(depth)
-        defer { writer.endElement() }
+        writer.output.pointee.beginElement(depth)
+        defer { writer.output.pointee.endElement() }
         return writer.child(depth)
     }
 }

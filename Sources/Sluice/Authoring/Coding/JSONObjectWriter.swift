@@ -1,6 +1,6 @@
 /// Writes the fields of an object.
 struct JSONObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
-    let writer: JSONWriter
+    unowned(unsafe) let writer: JSONWriter
     let depth: Int
 
     var codingPath: [any CodingKey] { writer.path(to: depth) }
@@ -38,14 +38,14 @@ struct JSONObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     @inline(__always)
     private func field(_ key: Key, _ write: (JSONWriter) throws -> Void) throws {
-        writer.beginField(key.stringValue, depth)
+        writer.output.pointee.beginField(key.stringValue, depth)
         try write(writer)
-        writer.endElement()
+        writer.output.pointee.endElement()
     }
 
     private func child(_ key: String) -> JSONWriter {
-        writer.beginField(key, depth)
-        defer { writer.endElement() }
+        writer.output.pointee.beginField(key, depth)
+        defer { writer.output.pointee.endElement() }
         return writer.child(depth)
     }
 }

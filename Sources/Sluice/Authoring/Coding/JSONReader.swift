@@ -2,7 +2,8 @@ internal import FoundationEssentials
 
 /// Reads values of any type at a node of a tape.
 struct JSONReader {
-    let scratch: JSONScratch
+    /// Lent for the time of one reading: not counted, for every value read copies it.
+    unowned(unsafe) let scratch: JSONScratch
     let node: Int
 
     @inline(__always)
@@ -73,7 +74,7 @@ struct JSONReader {
     }
 
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
-        switch scratch.types.kind(of: T.self) {
+        switch scratch.types.pointee.kind(of: T.self) {
         case .plain, .set, .pairs: return try T(from: JSONTapeDecoder(reader: self))
         case .bool: return unsafeBitCast(try bool(), to: T.self)
         case .int: return unsafeBitCast(try int(), to: T.self)

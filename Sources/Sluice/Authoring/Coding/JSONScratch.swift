@@ -12,7 +12,8 @@ final class JSONScratch {
     let writer = JSONWriter()
     private var isReading = false
     private var isWriting = false
-    var types = JSONTypeCache()
+    /// Owned by this scratch.
+    let types = UnsafeMutablePointer<JSONTypeCache>.allocate(capacity: 1)
 
     private static let key: pthread_key_t = {
         var key = pthread_key_t()
@@ -26,6 +27,13 @@ final class JSONScratch {
         precondition(made == 0, "no thread-local key is left in this process")
         return key
     }()
+
+    init() { types.initialize(to: JSONTypeCache()) }
+
+    deinit {
+        types.deinitialize(count: 1)
+        types.deallocate()
+    }
 
     private static var ofThread: JSONScratch {
         if let value = pthread_getspecific(key) {

@@ -1,6 +1,7 @@
 /// An `Encoder` for one value: writes where the writer stands.
 struct JSONSlotEncoder: Encoder {
-    let writer: JSONWriter
+    /// Owned by who writes, or by its parent: not counted, for every value written copies it.
+    unowned(unsafe) let writer: JSONWriter
     /// Of the frame that this value fills.
     let depth: Int
 
@@ -8,12 +9,12 @@ struct JSONSlotEncoder: Encoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        writer.openObject(depth)
+        writer.output.pointee.openObject(depth)
         return KeyedEncodingContainer(JSONObjectWriter<Key>(writer: writer, depth: depth))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        writer.openArray(depth)
+        writer.output.pointee.openArray(depth)
         return JSONArrayWriter(writer: writer, depth: depth)
     }
 
@@ -40,7 +41,7 @@ extension JSONSlotEncoder: SingleValueEncodingContainer {
 
     @inline(__always)
     private func scalar(_ write: (JSONWriter) throws -> Void) throws {
-        writer.fill(depth)
+        writer.output.pointee.fill(depth)
         try write(writer)
     }
 }

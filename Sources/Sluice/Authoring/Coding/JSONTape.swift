@@ -2,10 +2,15 @@
 ///
 /// The memory is kept from one text to the next. Text is borrowed: nothing here may be used after ``parse(_:)``'s argument is gone.
 final class JSONTape {
-    private(set) var nodes: UnsafeMutablePointer<JSONNode>
-    private(set) var text: UnsafePointer<UInt8>
-    private var capacity: Int
-    private(set) var count = 0
+    /// Owned by this tape. Behind a pointer, where no access is checked for overlap with another.
+    private let store = UnsafeMutablePointer<Store>.allocate(capacity: 1)
+
+    private struct Store {
+        var nodes: UnsafeMutablePointer<JSONNode>
+        var capacity: Int
+        var count = 0
+        var text = UnsafePointer<UInt8>(bitPattern: 1).unsafelyUnwrapped
+    }
 
     /// Texts are at most this long, so that a node has room for a cursor.
     static let longest = 1 << 28
@@ -14,13 +19,19 @@ final class JSONTape {
     /// Memory beyond this many nodes is given back after a text.
     private static let kept = 1 << 16
 
-    init() {
-        capacity = 64
-        nodes = .allocate(capacity: capacity)
-        text = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
+    init() { store.initialize(to: Store(nodes: .allocate(capacity: 64), capacity: 64)) }
+
+    deinit {
+        store.pointee.nodes.deallocate()
+        store.deallocate()
     }
 
-    deinit { nodes.deallocate() }
+    @inline(__always)
+    var nodes: UnsafeMutablePointer<JSONNode> { store.pointee.nodes }
+    @inline(__always)
+    var text: UnsafePointer<UInt8> { store.pointee.text }
+    @inline(__always)
+    var count: Int { store.pointee.count }
 
     /// Makes the nodes of `json`; the value itself is node 0.
     func parse(_ json: UnsafeRawBufferPointer) throws(JSONFault) {
@@ -28,30 +39,30 @@ final class JSONTape {
         guard json.count <= Self.longest else {
             throw JSONFault(offset: 0, message: "it has \(json.count) bytes of at most \(Self.longest)")
         }
-        if capacity > Self.kept {
+        if store.pointee.capacity > Self.kept {
             nodes.deallocate()
-            capacity = 64
-            nodes = .allocate(capacity: capacity)
+            store.pointee.capacity = 64
+            store.pointee.nodes = .allocate(capacity: 64)
         }
-        count = 0
-        text = base.assumingMemoryBound(to: UInt8.self)
+        store.pointee.count = 0
+        store.pointee.text = base.assumingMemoryBound(to: UInt8.self)
         var parser = JSONParser(text: text, count: json.count, tape: self)
         try parser.parse()
     }
 
     @inline(__always)
     func append(_ node: JSONNode) {
-        if count == capacity { grow() }
+        if count == store.pointee.capacity { grow() }
         (nodes + count).initialize(to: node)
-        count += 1
+        store.pointee.count += 1
     }
 
     private func grow() {
-        let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: capacity * 2)
+        let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: store.pointee.capacity * 2)
         larger.moveInitialize(from: nodes, count: count)
         nodes.deallocate()
-        nodes = larger
-        capacity *= 2
+        store.pointee.nodes = larger
+        store.pointee.capacity *= 2
     }
 
     /// Bytes of a node as they stand in the text: with the quotes of a string.

@@ -1,8 +1,12 @@
 /// An array of a tape, read in order.
 struct JSONTapeArray: UnkeyedDecodingContainer {
     private let reader: JSONReader
-    private var next: Int
-    private(set) var currentIndex = 0
+    // Three words in all, so that an existential of it needs no memory.
+    private var nextNode: UInt32
+    private var index: UInt32 = 0
+
+    private var next: Int { Int(nextNode) }
+    var currentIndex: Int { Int(index) }
 
     init(_ reader: JSONReader) throws {
         guard reader.value.kind == .array else {
@@ -11,7 +15,7 @@ struct JSONTapeArray: UnkeyedDecodingContainer {
                 .init(codingPath: reader.path, debugDescription: "expected an array, found \(reader.found)"))
         }
         self.reader = reader
-        next = reader.node + 1
+        nextNode = UInt32(reader.node + 1)
     }
 
     var codingPath: [any CodingKey] { reader.path }
@@ -35,8 +39,8 @@ struct JSONTapeArray: UnkeyedDecodingContainer {
                 T.self, .init(codingPath: reader.path, debugDescription: "the array has only \(currentIndex) elements"))
         }
         let value = try read(reader.at(next))
-        next = Int(reader.tape.nodes[next].next)
-        currentIndex += 1
+        nextNode = reader.tape.nodes[next].next
+        index += 1
         return value
     }
 

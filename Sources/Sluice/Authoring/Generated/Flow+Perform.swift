@@ -33,10 +33,9 @@ extension Flow {
             })
     }
 
-    @_disfavoredOverload
     public func perform<A: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
-        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ a: Value<A?>,
+        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) throws -> Void,
         file: String = #fileID, line: Int = #line
     ) {
@@ -50,10 +49,9 @@ extension Flow {
         }
     }
 
-    @_disfavoredOverload
     public func perform<A: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
-        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ a: Value<A?>,
+        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) async throws -> Void,
         file: String = #fileID, line: Int = #line
     ) {

@@ -17,7 +17,6 @@ extension Flow {
         record(definition, name, retry, onFailure, [a.input], at: Place(file: file, line: line))
     }
 
-    @_disfavoredOverload
     public func run<A: Codable & Sendable, Output: Codable & Sendable>(
         _ definition: TaskDefinition<Output, A>, as name: String? = nil, retry: RetryPolicy? = nil,
         onFailure: FailurePolicy = .sideline, _ a: Value<A?>,

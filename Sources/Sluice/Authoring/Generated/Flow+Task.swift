@@ -91,10 +91,9 @@ extension Flow {
             })
     }
 
-    @_disfavoredOverload
     public func task<A: Codable & Sendable, Output: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
-        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ a: Value<A?>,
+        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) throws -> Output,
         file: String = #fileID, line: Int = #line
     ) -> Value<Output?> {
@@ -107,10 +106,9 @@ extension Flow {
         }
     }
 
-    @_disfavoredOverload
     public func task<A: Codable & Sendable, Output: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
-        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ a: Value<A?>,
+        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) async throws -> Output,
         file: String = #fileID, line: Int = #line
     ) -> Value<Output?> {
@@ -123,10 +121,9 @@ extension Flow {
             })
     }
 
-    @_disfavoredOverload
     public func task<A: Codable & Sendable, Output: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
-        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ a: Value<A?>,
+        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) throws -> Output?,
         file: String = #fileID, line: Int = #line
     ) -> Value<Output?> {
@@ -139,10 +136,9 @@ extension Flow {
         }
     }
 
-    @_disfavoredOverload
     public func task<A: Codable & Sendable, Output: Codable & Sendable>(
         _ name: String, retry: RetryPolicy = .standard, timeout: Duration = .seconds(60), deadline: Duration? = nil,
-        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, _ a: Value<A?>,
+        onFailure: FailurePolicy = .sideline, concurrency: Int = 64, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) async throws -> Output?,
         file: String = #fileID, line: Int = #line
     ) -> Value<Output?> {

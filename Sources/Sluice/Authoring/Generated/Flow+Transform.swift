@@ -34,9 +34,8 @@ extension Flow {
         }
     }
 
-    @_disfavoredOverload
     public func transform<A: Codable & Sendable, Output: Codable & Sendable>(
-        _ name: String, onFailure: FailurePolicy = .sideline, _ a: Value<A?>,
+        _ name: String, onFailure: FailurePolicy = .sideline, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) throws -> Output,
         file: String = #fileID, line: Int = #line
     ) -> Value<Output?> {
@@ -46,9 +45,8 @@ extension Flow {
         }
     }
 
-    @_disfavoredOverload
     public func transform<A: Codable & Sendable, Output: Codable & Sendable>(
-        _ name: String, onFailure: FailurePolicy = .sideline, _ a: Value<A?>,
+        _ name: String, onFailure: FailurePolicy = .sideline, ifPresent a: Value<A?>,
         run body: @escaping @Sendable (A) throws -> Output?,
         file: String = #fileID, line: Int = #line
     ) -> Value<Output?> {

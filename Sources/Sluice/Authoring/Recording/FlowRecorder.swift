@@ -197,7 +197,8 @@ final class FlowRecorder {
         }
         steps.append(step)
         if indices[name] == nil { indices[name] = index }
-        if !givesOptional && !isSink && !inputs.isEmpty
+        steps[index].isSure = liveness.isSure([.step(index)], behind: gates)
+        if !steps[index].isSure && !givesOptional && !isSink && !inputs.isEmpty
             && !liveness.isSure([.step(index)], behind: gates, trusting: index)
         {
             let skippable = zip(arguments, inputs).map { self.name(of: $1) }
@@ -286,21 +287,21 @@ final class FlowRecorder {
         return ([base] + source.fields.map { $0.isEmpty ? "?" : $0 }).joined(separator: ".")
     }
 
-    private func check(name: String, kind: String, longest: Int = StepName.longest, at place: Place) {
+    private func check(name: String, kind: String, longest: Int = DefinitionName.stepLimit, at place: Place) {
         if let fault = StepName.fault(in: name, longest: longest) {
             report(
                 place, "\(kind) name '\(name)': \(fault)",
                 fix: "1 to \(longest) of the characters A-Z a-z 0-9 _ . - are allowed.")
-        } else if StepName.reserved.contains(name) && kind == "step" {
+        } else if kind == "step" && DefinitionName.reservedForSteps.contains(name) {
             report(place, "step name '\(name)' means something else in expressions", fix: "Choose another name.")
         }
     }
 
     private func milliseconds(_ duration: Duration, named what: String, of step: String, at place: Place) -> Int64? {
-        if let milliseconds = duration.milliseconds, milliseconds > 0 { return milliseconds }
+        if let milliseconds = duration.milliseconds, DurationText.range.contains(milliseconds) { return milliseconds }
         report(
             place, "step '\(step)': \(what) \(duration)",
-            fix: "Between 1 millisecond and 292 million years is allowed.")
+            fix: "Allowed: from 1 ms to 3,650 days.")
         return nil
     }
 
@@ -309,7 +310,7 @@ final class FlowRecorder {
     func finish(
         _ result: DrawnResult, revision: Int, settings: WorkflowSettings
     ) throws(WorkflowError) -> Registration {
-        check(name: workflow, kind: "workflow", longest: 100, at: place)
+        check(name: workflow, kind: "workflow", longest: DefinitionName.workflowLimit, at: place)
         var definition = registration.definition
         if let version = UInt32(exactly: version), version > 0 {
             definition.version = version
@@ -344,11 +345,28 @@ final class FlowRecorder {
                 fix: "Pass it on, return it, use `perform` when there is no value, or say `flow.keep(value)`.")
         }
         isFinished = true
+        definition.steps = steps.map(\.definition)
+        registration.definition = definition
+        if problems.isEmpty { checkDefinition() }
         guard problems.isEmpty else {
             throw WorkflowError(workflow: "\(workflow)@\(version)", problems: problems)
         }
-        definition.steps = steps.map(\.definition)
-        registration.definition = definition
         return registration
+    }
+
+    /// What documents are checked for too; unused values are our own affair, for `keep` says which are meant.
+    private func checkDefinition() {
+        var places = DefinitionPlaces()
+        places.note(.whole, at: FilePlace(file: place.file, line: place.line))
+        for (index, step) in steps.enumerated() {
+            places.note(.step(index), at: FilePlace(file: step.place.file, line: step.place.line))
+        }
+        for problem in DefinitionCheck.problems(of: registration.definition, places: places)
+        where problem.severity == .error && problem.code != .unused {
+            problems.append(
+                WorkflowProblem(
+                    place: (problem.place?.description ?? place.description),
+                    message: "\(problem.path): \(problem.message)", fix: problem.hint ?? ""))
+        }
     }
 }

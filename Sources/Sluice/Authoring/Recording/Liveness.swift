@@ -3,11 +3,12 @@ internal import SluiceKernel
 /// Decides whether a value is sure to be there, whatever the conditions, timeouts and skipped failures of an instance are.
 ///
 /// Each of those is an unknown that is true or false; whether a step has a value is a formula over them. A value is sure when
-/// no choice of the unknowns makes the formula false, found by trying choices with what is already decided cut short.
+/// no choice of the unknowns makes the formula false, found by trying choices with what is already decided cut short. What was
+/// found of a step is kept with it, so a long graph is decided piece by piece.
 struct Liveness {
     let steps: [RecordedStep]
     /// Formulas evaluated before giving up, which counts as not sure.
-    private static let patience = 20_000
+    private static let patience = 2_000
 
     enum Unknown: Hashable {
         /// The condition is true.
@@ -110,7 +111,7 @@ struct Liveness {
             let step = steps[index]
             if step.isForgiven { return true }
             let open = all(step.gates)
-            if open == false { return false }
+            if step.isSure || open == false { return open }
             let there: Bool?
             switch step.definition.kind {
             case .signal(_, timeout: nil): there = true

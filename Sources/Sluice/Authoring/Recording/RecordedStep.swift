@@ -9,6 +9,8 @@ struct RecordedStep {
     var gates: [Gate]
     /// Nothing needs to use its value.
     var isSink = false
+    /// Found to have a value whenever its gates are open, so that what follows need not ask why.
+    var isSure = false
     /// A mistake about its absence was reported; what follows from it is not reported again.
     var isForgiven = false
 }

@@ -1,11 +1,5 @@
-internal import SluiceKernel
-
 /// What names of steps, tasks and workflows look like, and how expressions refer to steps.
 enum StepName {
-    static let longest = 64
-    /// Words that mean something else in expressions.
-    static let reserved = Set(DefinitionName.reservedForSteps)
-
     static func allows(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -16,7 +10,7 @@ enum StepName {
     }
 
     /// Why `name` cannot be used; none when it can.
-    static func fault(in name: String, longest: Int = longest) -> String? {
+    static func fault(in name: String, longest: Int) -> String? {
         if name.isEmpty { return "it is empty" }
         if name.utf8.count > longest { return "it has \(name.utf8.count) bytes of at most \(longest)" }
         if let odd = name.first(where: { !$0.utf8.allSatisfy(allows) }) { return "'\(odd)' is not allowed in it" }

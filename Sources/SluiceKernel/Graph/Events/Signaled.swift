@@ -5,16 +5,20 @@ extension GraphProgram {
     ) -> Disposition {
         if instance.pointee.status.hasEnded {
             if early || settings.unknownSignals == .ignore || step(waitingFor: event.name) != nil { return .ignored }
-            return reject("workflow \(definition.name) has no signal of this name, and the instance has ended", event, context)
+            return reject(
+                "workflow \(definition.name) has no signal of this name, and the instance has ended", event, context)
         }
         guard let step = step(waitingFor: event.name) else {
             if settings.unknownSignals == .ignore { return .ignored }
-            return reject("workflow \(definition.name) version \(definition.version) waits for no such signal", event, context)
+            return reject(
+                "workflow \(definition.name) version \(definition.version) waits for no such signal", event, context)
         }
         context.host.changed(instance)
         if instance.pointee.isRepeat(id: event.id, window: settings.dedupWindow) { return .ignored }
         let state = instance.pointee.steps[step]
-        let isNeeded = state.phase == .open || (state.phase == .waiting && !state.flags.contains(.arrived))
+        // A sidelined step keeps what comes, and has it when it is driven again.
+        let mayWait = state.phase == .waiting || state.phase == .sidelined
+        let isNeeded = state.phase == .open || (mayWait && !state.flags.contains(.arrived))
         guard isNeeded else {
             context.record(.signalIgnored, step: step, of: instance, self)
             return .ignored
@@ -22,8 +26,8 @@ extension GraphProgram {
         let time = event.time == 0 ? context.clock * 1_000 : event.time
         context.time = time
         context.record(early ? .signaledEarly : .signaled, step: step, of: instance, self)
-        instance.pointee.setValue(event.data, step: step)
-        if state.phase == .waiting {
+        instance.pointee.setValue(event.data.isEmpty ? StepInputs.null : event.data, step: step)
+        if mayWait {
             instance.pointee.steps[step].flags.insert(.arrived)
             instance.pointee.steps[step].time = time
             return .applied

@@ -3,15 +3,21 @@ extension GraphProgram {
         _ event: TaskSucceededEvent, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
     ) -> Disposition {
         guard let step = current(event.task, instance, context) else { return .ignored }
-        guard !event.value.isEmpty else {
-            context.host.deadLetter("the result has no value; a task without one gives null", .taskSucceeded(event))
-            return .rejected
+        guard event.value.count <= context.largestValue else {
+            let message = Array("the result has \(event.value.count) bytes; at most \(context.largestValue) fit".utf8)
+            return message.withUnsafeBytes { message in
+                Array(TaskFailure.tooLargeType.utf8).withUnsafeBytes {
+                    taskFailed(
+                        TaskFailedEvent(task: event.task, type: $0, message: message, isNonRetriable: true), instance,
+                        context)
+                }
+            }
         }
         context.record(.taskSucceeded, step: step, attempt: event.task.attempt, of: instance, self)
         context.host.taskGone(instance, self, step: step, cancel: false)
         if !instance.pointee.timers.isEmpty { clearTimers(of: step, instance, context) }
         instance.pointee.extras?.clearFailure(step: event.task.step)
-        instance.pointee.setValue(event.value, step: step)
+        instance.pointee.setValue(event.value.isEmpty ? StepInputs.null : event.value, step: step)
         settle(step, .done, instance, context)
         advance(instance, context)
         return .applied

@@ -1,0 +1,4 @@
+import OrderWorkflow
+import SluiceCommand
+
+SluiceCommand.main(workflows: [orderWorkflow])

@@ -1,0 +1,21 @@
+import SluiceEngine
+
+/// What a failure of the log means to the shell.
+enum LogFailure {
+    static func error(_ failure: LogError, _ what: String? = nil) -> CommandError {
+        let message = what.map { "\($0): \(failure.message)" } ?? failure.message
+        switch failure.code {
+        case .inUse: return CommandError(.tryAgain, message, hint: "Another process has the data folder open.")
+        case .mismatch: return CommandError(.data, message)
+        default: return CommandError(.io, message)
+        }
+    }
+
+    static func error(_ failure: ClientError) -> CommandError {
+        switch failure {
+        case .timeout: CommandError(.tryAgain, failure.description)
+        case .notFound, .rejected: CommandError(.no, failure.description)
+        case .notAppended, .unknown: CommandError(.io, failure.description)
+        }
+    }
+}

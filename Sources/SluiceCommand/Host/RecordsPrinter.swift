@@ -1,0 +1,38 @@
+import SluiceEngine
+import SluiceKernel
+
+/// What `outcomes` and `dead-letters` share.
+enum RecordsPrinter {
+    static let options: [OptionSpec] = [
+        OptionSpec("follow", short: "f", "Go on when there are no more, until interrupted."),
+        OptionSpec(
+            "from", takes: .required("TIME"), usual: "start",
+            "From this time on (RFC 3339, or how long ago, such as 2h); 'end': only what comes from now on."),
+        OptionSpec("limit", short: "n", takes: .required("COUNT"), usual: "all", "Stop after this many."),
+    ]
+
+    static func run(
+        _ context: CommandContext, _ topic: LogTopic, text: (JSONView) -> String
+    ) throws(CommandError) -> ExitCode {
+        let invocation = context.invocation
+        let word = invocation.text("from") ?? "start"
+        let since = word == "start" || word == "end" ? nil : try TimePoint.read("from", invocation)
+        let sinceText = since.map { TimeText.text(milliseconds: $0) }
+        var left = try invocation.count("limit", 1...Int.max) ?? .max
+        var cursor = try RecordCursor(context, topic, atEnd: word == "end")
+        let pause = Latch()
+        while left > 0 {
+            guard let record = try cursor.next() else {
+                guard invocation.has("follow") else { break }
+                StandardOutput.flush()
+                pause.wait(microseconds: 200_000)
+                cursor.lookAgain()
+                continue
+            }
+            if let sinceText, (record.text("time") ?? "") < sinceText { continue }
+            if context.isJSON { StandardOutput.line(record.bytes) } else { StandardOutput.line(text(record)) }
+            left -= 1
+        }
+        return .ok
+    }
+}

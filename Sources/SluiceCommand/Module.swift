@@ -1,1 +1,0 @@
-// The SluiceCommand module. See ../../docs/concepts.md.

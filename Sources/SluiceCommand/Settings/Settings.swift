@@ -1,0 +1,54 @@
+import SluiceEngine
+
+/// All settings of a process, with their defaults. `config/sluice.yaml` explains each; ``SettingsTable`` reads them.
+struct Settings: Sendable {
+    /// The data folder.
+    var data = ".sluice"
+    /// A folder or file of definitions that `dev` and `run` deploy; empty: none.
+    var definitions = ""
+    var log = LogSettings()
+    var node = NodeSettings()
+    var embedded = EmbeddedSettings()
+    var socket = SocketSettings()
+    var ingest = IngestSettings()
+
+    init() {
+        // One budget for a machine that others use too, shared by four lanes.
+        node.lane.cacheBytes = 64 << 20
+    }
+}
+
+struct LogSettings: Sendable {
+    var level = "info"
+    var format = "text"
+}
+
+/// The embedded log. Sizes are bytes, times milliseconds.
+struct EmbeddedSettings: Sendable {
+    var partitions = 16
+    var slots = 4
+    var queueBytes = 64 << 20
+    var groupBytes = 4 << 20
+    var tailBytes = 16 << 20
+    var memtableBytes = 16 << 20
+    var blockCacheBytes = 32 << 20
+    var backgroundJobs = 2
+    var openFiles = 400
+    var reserveBytes = 64 << 20
+    var isCompressed = true
+    var retention: Int64 = 7 * 86_400_000
+}
+
+struct SocketSettings: Sendable {
+    var connections = 64
+    var requestBytes = 16 << 20
+    /// How long a connection may stay silent, milliseconds.
+    var idleTime: Int64 = 600_000
+}
+
+struct IngestSettings: Sendable {
+    /// Bytes appended and not yet confirmed.
+    var inFlightBytes = 16 << 20
+    /// The largest line, bytes.
+    var lineBytes = 1 << 20
+}

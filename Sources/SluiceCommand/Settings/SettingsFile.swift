@@ -1,0 +1,91 @@
+private import Glibc
+import Sluice
+import SluiceKernel
+
+/// Reads the settings file against the table, and writes the commented one.
+enum SettingsFile {
+    /// The settings that a command line asks for: `--config`, else `SLUICE_CONFIG`, else defaults; options on top.
+    static func load(_ invocation: Invocation) throws(CommandError) -> Settings {
+        var settings = Settings()
+        let variable = getenv("SLUICE_CONFIG").map { String(cString: $0) } ?? ""
+        if let path = invocation.text("config") ?? (variable.isEmpty ? nil : variable) {
+            settings = try read(InputSource.file(path), file: path)
+        }
+        if let level = try invocation.choice("log-level", LogLevelName.all) { settings.log.level = level }
+        if let format = try invocation.choice("log-format", ["text", "json"]) { settings.log.format = format }
+        return settings
+    }
+
+    /// - Throws: a usage error with one line for each mistake: place, what is wrong, how to mend it.
+    static func read(_ bytes: [UInt8], file: String) throws(CommandError) -> Settings {
+        let document = YAMLDocumentParser.parse(bytes, file: file)
+        var problems = document.problems
+        var settings = Settings()
+        if let root = document.root { take(root, section: nil, into: &settings, &problems) }
+        guard problems.isEmpty else {
+            let lines = problems.inOrderOfPlace().map(\.description).joined(separator: "\n")
+            throw CommandError(.usage, "the settings file is wrong:\n\(lines)")
+        }
+        return settings
+    }
+
+    private static func take(
+        _ node: DocumentNode, section: String?, into settings: inout Settings, _ problems: inout [Problem]
+    ) {
+        guard case .mapping(let entries) = node.content else {
+            problems.append(
+                Problem(
+                    .wrongKind, "expected a mapping of settings, found \(node.kindName)", at: node.place,
+                    path: section ?? ""))
+            return
+        }
+        let known = SettingsTable.all.filter { $0.section == section }
+        for entry in entries {
+            let path = section.map { "\($0).\(entry.key)" } ?? entry.key
+            if section == nil, SettingsTable.sections.contains(where: { $0.name == entry.key }) {
+                take(entry.value, section: entry.key, into: &settings, &problems)
+            } else if let setting = known.first(where: { $0.key.isSameBytes(as: entry.key) }) {
+                guard case .scalar(let scalar) = entry.value.content, setting.take(scalar, into: &settings) else {
+                    problems.append(
+                        Problem(
+                            .badValue, "this value does not fit", hint: "It takes \(setting.form).",
+                            at: entry.value.place, path: path))
+                    continue
+                }
+            } else {
+                let names = known.map(\.key) + (section == nil ? SettingsTable.sections.map(\.name) : [])
+                problems.append(
+                    Problem(
+                        .unknownKey, "unknown setting \(entry.key.quotedForMessage)",
+                        hint: hint(entry.key, among: names), at: entry.keyPlace, path: path))
+            }
+        }
+    }
+
+    /// The nearest name here, or where the same word is a setting.
+    private static func hint(_ key: String, among names: [String]) -> String? {
+        if let near = NearestName.of(key, among: names) { return "Did you mean '\(near)'?" }
+        if let other = SettingsTable.all.first(where: { $0.key == key }) { return "Did you mean '\(other.name)'?" }
+        return NearestName.hint(for: key, among: names, kind: "Settings here")
+    }
+
+    /// `config/sluice.yaml`: every setting at its default, with what it means.
+    static func commented() -> String {
+        let usual = Settings()
+        var text = """
+            # Settings of Sluice: every one there is, at its default. Name this file with --config or SLUICE_CONFIG.
+            # Options of the command line override it. Unknown keys are refused.
+
+            """
+        func add(_ setting: Setting, _ indent: String) {
+            text += "\n\(indent)# \(setting.help)\n\(indent)# Takes \(setting.form).\n"
+            text += "\(indent)\(setting.key): \(setting.text(in: usual))\n"
+        }
+        for setting in SettingsTable.all where setting.section == nil { add(setting, "") }
+        for section in SettingsTable.sections {
+            text += "\n# \(section.what)\n\(section.name):\n"
+            for setting in SettingsTable.all where setting.section == section.name { add(setting, "  ") }
+        }
+        return text
+    }
+}

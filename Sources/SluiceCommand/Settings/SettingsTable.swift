@@ -1,0 +1,99 @@
+import SluiceEngine
+
+/// Every setting: from this come the reader, its refusals, and `config/sluice.yaml`.
+enum SettingsTable {
+    static let sections: [(name: String, what: String)] = [
+        ("log", "Log lines on stderr."),
+        ("node", "How a node folds. Nothing here changes what the fold does."),
+        ("tasks", "The pool that runs in-process tasks."),
+        ("embedded", "The embedded log: events and state on RocksDB in the data folder."),
+        ("socket", "The unix socket in the data folder, by which other terminals talk to 'sluice dev'."),
+        ("ingest", "Files to events."),
+    ]
+
+    private static let size = 4_096...(1 << 40)
+
+    static let all: [Setting] = [
+        Setting("data", .text(\.data), "The data folder. --data overrides it."),
+        Setting(
+            "definitions", .text(\.definitions),
+            "A folder (or file) of workflow documents that 'dev' and 'run' deploy. --definitions overrides it."),
+
+        Setting("log.level", .choice(["debug", "info", "warning", "error"], \.log.level), "Lines from this level on."),
+        Setting(
+            "log.format", .choice(["text", "json"], \.log.format), "logfmt for people, or one JSON object a line."),
+
+        Setting(
+            "node.drain_time", .duration(1...3_600_000, \.node.drainTime),
+            "How long a stopping node lets running tasks end."),
+        Setting(
+            "node.checkpoint_interval", .duration(1...3_600_000, \.node.lane.checkpointInterval),
+            "A checkpoint at least this often while anything changed: longer writes less, and a restart folds more again."
+        ),
+        Setting(
+            "node.output_interval", .duration(1...3_600_000, \.node.lane.outputInterval),
+            "Earlier, when outcomes wait and nothing is unread."),
+        Setting(
+            "node.dirty_instances", .count(100...10_000_000, \.node.lane.dirtyInstances),
+            "Earlier, when this many instances of a lane changed; twice as many stop its fetching."),
+        Setting(
+            "node.dirty_bytes", .bytes(size, \.node.lane.dirtyBytes),
+            "Earlier, when about this much of a lane changed; twice as much stops its fetching."),
+        Setting(
+            "node.cache_bytes", .bytes(size, \.node.lane.cacheBytes), "Decoded instances kept in memory, for each lane."
+        ),
+        Setting("node.poll_bytes", .bytes(size, \.node.lane.pollBytes), "Read by a lane in one round."),
+        Setting(
+            "node.waiting_tasks", .count(1...1_000_000, \.node.lane.waitingTasks),
+            "Pending tasks that a queue keeps in memory; more wait in the store."),
+
+        Setting(
+            "tasks.threads", .count(1...1_024, \.node.pool.threads),
+            "Threads that are always there; synchronous bodies run on them."),
+        Setting(
+            "tasks.maximum_threads", .count(1...1_024, \.node.pool.maximumThreads),
+            "Threads at most: more start while bodies block and others wait."),
+        Setting(
+            "tasks.queued", .count(0...1_000_000, \.node.pool.queued),
+            "Attempts of one task that may wait beyond its concurrency."),
+        Setting("tasks.batch", .count(1...100_000, \.node.pool.batch), "Attempts that a thread takes at once."),
+
+        Setting(
+            "embedded.partitions", .count(1...1_024, \.embedded.partitions),
+            "Partitions of a data folder that is made anew. Fixed from then on."),
+        Setting(
+            "embedded.slots", .count(1...1_024, \.embedded.slots),
+            "Lanes, each a thread: 'partitions' is a multiple of it. Fixed when the folder is made."),
+        Setting(
+            "embedded.queue_bytes", .bytes(size, \.embedded.queueBytes),
+            "Appends that wait to be written; above it none is taken."),
+        Setting(
+            "embedded.group_bytes", .bytes(size, \.embedded.groupBytes), "A group with one sync closes at this size."),
+        Setting(
+            "embedded.tail_bytes", .bytes(size, \.embedded.tailBytes),
+            "The newest events kept in memory, so that lanes that keep up never read the disk."),
+        Setting(
+            "embedded.memtable_bytes", .bytes(size, \.embedded.memtableBytes), "One RocksDB memtable, of three each."),
+        Setting("embedded.block_cache_bytes", .bytes(size, \.embedded.blockCacheBytes), "Blocks read from files."),
+        Setting(
+            "embedded.background_jobs", .count(1...64, \.embedded.backgroundJobs), "Threads that flush and compact."),
+        Setting(
+            "embedded.open_files", .count(16...1_000_000, \.embedded.openFiles), "Files kept open by each database."),
+        Setting(
+            "embedded.reserve_bytes", .bytes(0...(1 << 40), \.embedded.reserveBytes),
+            "Appends fail before the file system has less than this left, so that checkpoints still have room."),
+        Setting("embedded.compressed", .flag(\.embedded.isCompressed), "LZ4 in table files."),
+        Setting(
+            "embedded.retention", .duration(1...315_360_000_000, \.embedded.retention),
+            "Events, outcomes and dead letters are kept this long. Never deleted above the last checkpoint."),
+
+        Setting("socket.connections", .count(1...10_000, \.socket.connections), "Clients at once."),
+        Setting("socket.request_bytes", .bytes(size, \.socket.requestBytes), "The largest request."),
+        Setting(
+            "socket.idle_time", .duration(1...86_400_000, \.socket.idleTime), "A silent client is cut off after this."),
+
+        Setting(
+            "ingest.in_flight_bytes", .bytes(size, \.ingest.inFlightBytes), "Appended and not yet confirmed, at most."),
+        Setting("ingest.line_bytes", .bytes(size, \.ingest.lineBytes), "The largest line; a longer one is rejected."),
+    ]
+}

@@ -1,0 +1,71 @@
+private import Glibc
+import SluiceEngine
+import SluiceExpressions
+import SluiceKernel
+
+/// Operations on the node as a whole.
+enum NodeOperations {
+    static let all: [Operation] = [
+        Operation(name: "hello") { _, host throws(CommandError) in
+            var object = JSONObject()
+            object.string("version", SluiceCommand.version)
+            object.int("pid", Int64(getpid()))
+            object.int("partitions", Int64(host.log.shape.partitions))
+            object.int("slots", Int64(host.log.shape.slots))
+            return object.finish()
+        },
+        Operation(name: "deploy") { request, host throws(CommandError) in try deploy(request, host) },
+        Operation(name: "status") { request, host throws(CommandError) in try status(request, host) },
+    ]
+
+    private static func deploy(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {
+        guard let document = request.raw("document") else { throw CommandError(.data, "the request has no document") }
+        let reading = DefinitionReader.read(json: document)
+        guard let definition = reading.definition else {
+            throw CommandError(.data, reading.problems.map(\.description).joined(separator: "\n"))
+        }
+        let (sequence, wasThere) = try LocalNode.deploy(definition, host.client, node: host.node)
+        var object = JSONObject()
+        object.string("workflow", definition.name)
+        object.int("version", Int64(definition.version))
+        object.int("sequence", sequence)
+        object.bool("was_there", wasThere)
+        return object.finish()
+    }
+
+    private static func status(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {
+        var object = JSONObject()
+        object.string("version", SluiceCommand.version)
+        object.int("pid", Int64(getpid()))
+        object.string("data", host.folder)
+        object.time("started", host.startedAt)
+        object.int("partitions", Int64(host.log.shape.partitions))
+        object.int("slots", Int64(host.log.shape.slots))
+        object.bool("open", host.node.isOpen)
+        object.int("lane_restarts", Int64(clamping: host.node.restarts))
+        object.value("faults") { JSONText.strings(host.node.faults, into: &$0) }
+        object.int("tasks_busy", Int64(host.node.pool.busy))
+        object.value("counters") { JSONText.numbers(host.node.statistics.values, into: &$0) }
+        object.value("log") { JSONText.numbers(host.logCounters(), into: &$0) }
+        let definitions: [UInt8]
+        do throws(ClientError) {
+            definitions = try host.client.ask(partition: 0, .definitions, timeout: request.timeout)
+        } catch {
+            throw LogFailure.error(error)
+        }
+        object.json("definitions", JSONView(definitions).raw("definitions") ?? Array("[]".utf8))
+        object.value("positions") { bytes in
+            bytes.append(UInt8(ascii: "["))
+            for (index, position) in host.node.positions.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                var row = JSONObject()
+                row.int("partition", Int64(position.partition))
+                row.int("next", position.next)
+                row.string("hash", HexText.text(position.hash.high, position.hash.low))
+                bytes += row.finish()
+            }
+            bytes.append(UInt8(ascii: "]"))
+        }
+        return object.finish()
+    }
+}

@@ -1,0 +1,14 @@
+import SluiceEngine
+
+/// What operations work on.
+struct OperationHost: Sendable {
+    let client: Client
+    let node: Node
+    let folder: String
+    /// Wall time, milliseconds since 1970.
+    let startedAt: Int64
+    /// Counters of the log, by name.
+    let logCounters: @Sendable () -> [(name: String, value: UInt64)]
+
+    var log: any EventLog { client.log }
+}

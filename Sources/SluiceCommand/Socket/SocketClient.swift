@@ -1,0 +1,66 @@
+private import Glibc
+import SluiceEngine
+import SluiceExpressions
+
+/// A connection to the node of a data folder.
+final class SocketClient {
+    private let stream: SocketStream
+    private let folder: String
+
+    /// - Throws: `unavailable`, with the command that starts a node, when none answers.
+    init(_ context: CommandContext) throws(CommandError) {
+        folder = context.dataFolder
+        guard let descriptor = SocketAddress.open(folder, for: .connect) else {
+            let reason = errno
+            let option = folder == ".sluice" ? "" : " --data \(folder)"
+            if reason == EACCES || reason == EPERM {
+                throw CommandError(
+                    .unavailable, "the socket in \(folder) is another user's: \(String(cString: strerror(reason)))")
+            }
+            throw CommandError(
+                .unavailable, "no node runs on the data folder \(folder)",
+                hint: "Start one with: \(context.program) dev\(option)")
+        }
+        stream = SocketStream(descriptor)
+    }
+
+    /// Sends a request and reads its answer.
+    ///
+    /// - Parameter wait: how long the node itself may take, milliseconds; -1: for ever.
+    func call(_ request: [UInt8], wait: Int64) throws(CommandError) -> [UInt8] {
+        try send(request)
+        return try receive(wait: wait)
+    }
+
+    func send(_ request: [UInt8]) throws(CommandError) {
+        do throws(SocketStream.Failure) { try stream.write(request) } catch {
+            // The node may have said why before it closed.
+            if let answer = try? stream.read(limit: SocketProtocol.answerLimit, idle: 100, pause: 100) {
+                _ = try Response.read(answer)
+            }
+            throw gone
+        }
+    }
+
+    func receive(wait: Int64) throws(CommandError) -> [UInt8] {
+        let slack: Int64 = 5_000
+        let answer: [UInt8]
+        do throws(SocketStream.Failure) {
+            answer = try stream.read(
+                limit: SocketProtocol.answerLimit, idle: wait < 0 ? -1 : wait + slack, pause: 30_000)
+        } catch {
+            if case .timeout = error { throw CommandError(.tryAgain, "the node on \(folder) gave no answer") }
+            throw gone
+        }
+        guard (try? JSON.validate(answer)) != nil else {
+            throw CommandError(.internal, "the node gave an answer that is no JSON")
+        }
+        return try Response.read(answer)
+    }
+
+    private var gone: CommandError {
+        CommandError(
+            .tryAgain, "the node on \(folder) went away while it was asked",
+            hint: "Whether the request took effect is not known; sent again with the same --id it is safe.")
+    }
+}

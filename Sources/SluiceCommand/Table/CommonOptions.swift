@@ -1,0 +1,46 @@
+/// Options that several verbs share.
+enum CommonOptions {
+    /// Every verb has these.
+    static let all: [OptionSpec] = [
+        OptionSpec(
+            "config", takes: .required("FILE"), usual: "$SLUICE_CONFIG, else built-in values",
+            "Settings; see config/sluice.yaml. The command line overrides them."),
+        OptionSpec("help", short: "h", "Show this help."),
+    ]
+
+    static let json = OptionSpec("json", "Print JSON for programs, one value a line.")
+
+    /// `--data` is this by getopt's abbreviation, but in `signal`, where it is the signal's data.
+    static let data = OptionSpec(
+        "data-folder", short: "d", takes: .required("FOLDER"), usual: ".sluice",
+        "The data folder of the node. '--data' for short, where that means nothing else.")
+
+    static let logLevel = OptionSpec(
+        "log-level", takes: .required("LEVEL"), usual: "info",
+        "Log lines from this level on: debug, info, warning, error.")
+
+    static let logFormat = OptionSpec(
+        "log-format", takes: .required("FORMAT"), usual: "text", "How log lines look on stderr: text (logfmt) or json.")
+
+    static let logging: [OptionSpec] = [logLevel, logFormat]
+
+    static let timeout = OptionSpec(
+        "timeout", takes: .required("DURATION"), usual: "10s", "How long to wait for an answer.")
+
+    /// Options of a verb that asks a running node.
+    static let asking: [OptionSpec] = [data, json, timeout]
+
+    static func eventID(_ what: String) -> OptionSpec {
+        OptionSpec(
+            "id", takes: .required("EVENTID"), usual: "a random id",
+            "Names \(what), so that sending it again with the same id changes nothing.")
+    }
+
+    static let askingExits: [Verb.Exit] = [
+        .init(.unavailable, "no node runs on the data folder"), .init(.tryAgain, "no answer in time"),
+        .init(.io, "the node could not append"),
+    ]
+
+    static let commandExits: [Verb.Exit] =
+        askingExits + [.init(.no, "refused: no such instance or step, or it has ended")]
+}

@@ -1,0 +1,114 @@
+import Sluice
+import SluiceEngine
+import SluiceKernel
+
+/// `sluice check`
+enum CheckVerb {
+    static let verb = Verb(
+        "check", "Find what is wrong with workflow documents.", operands: "FILE|FOLDER…", operandCount: 0...1_000,
+        details: """
+            Reads documents (*.yaml, *.yml, *.json) and prints every mistake with its place and how to mend it; nothing is
+            deployed. Expressions are compiled and typed. Hosted Swift workflows are checked too, when the program hosts any:
+            then no operand is needed.
+
+            Tasks are listed that this program has no body for: such a step stays pending until a node offers one.
+            """,
+        options: [
+            CommonOptions.json, OptionSpec("strict", "Warnings count as mistakes."),
+        ],
+        examples: [
+            .init("sluice check checkout.yaml", "One document."),
+            .init("sluice check workflows/ --json", "All documents of a folder, for an editor."),
+        ],
+        exits: [
+            .init(.ok, "all are sound"), .init(.data, "at least one mistake"),
+            .init(.noInput, "a file or folder cannot be read"),
+        ]
+    ) { context in
+        try run(context)
+    }
+
+    private static func run(_ context: CommandContext) throws(CommandError) -> ExitCode {
+        let operands = context.invocation.operands
+        guard !operands.isEmpty || !context.workflows.isEmpty else {
+            throw CommandError(.usage, "check needs FILE|FOLDER…", hint: "Usage: sluice check FILE|FOLDER… [OPTION…]")
+        }
+        var loading = WorkflowLoading()
+        var problems: [Problem] = []
+        var definitions: [(definition: Definition, place: String)] = []
+        for operand in operands {
+            loading = WorkflowLoading.load(operand)
+            problems += loading.problems
+            definitions += loading.documents.map { ($0.definition, $0.file ?? operand) }
+        }
+        var offered: Set<String> = []
+        for workflow in context.workflows {
+            do throws(WorkflowError) {
+                let registration = try workflow.register()
+                definitions.append((registration.definition, "hosted"))
+                offered.formUnion(registration.tasks.keys)
+            } catch {
+                problems += error.problems.map {
+                    Problem(.badValue, "\($0.place): \($0.message)", hint: $0.fix, path: workflow.name)
+                }
+            }
+        }
+        if context.isJSON {
+            for problem in problems { StandardOutput.line(json(problem)) }
+            for (definition, place) in definitions { StandardOutput.line(json(definition, place, offered)) }
+        } else {
+            for problem in problems { StandardOutput.line(problem.description) }
+            for (definition, place) in definitions { StandardOutput.line(text(definition, place, offered)) }
+        }
+        if problems.contains(where: { $0.code == .unreadable }) { return .noInput }
+        let isStrict = context.invocation.has("strict")
+        return problems.contains { isStrict || $0.severity == .error } ? .data : .ok
+    }
+
+    private static func tasks(_ definition: Definition) -> [String] {
+        var names: [String] = []
+        for step in definition.steps {
+            if case .task(let settings, _) = step.kind, !names.contains(settings.task) { names.append(settings.task) }
+        }
+        return names
+    }
+
+    private static func text(_ definition: Definition, _ place: String, _ offered: Set<String>) -> String {
+        var text =
+            "\(place): \(definition.name) version \(definition.version) is sound: \(definition.steps.count) steps"
+        let missing = tasks(definition).filter { !offered.contains($0) }
+        if !missing.isEmpty {
+            text += "\n  no body here for the task\(missing.count > 1 ? "s" : "") \(missing.joinedForMessage("and")): "
+            text += "their steps stay pending until a node offers one"
+        }
+        return text
+    }
+
+    private static func json(_ problem: Problem) -> [UInt8] {
+        var object = JSONObject()
+        object.string("problem", problem.code.rawValue)
+        object.string("severity", problem.severity.rawValue)
+        if let place = problem.place {
+            if let file = place.file { object.string("file", file) }
+            object.int("line", Int64(place.line))
+            if place.column > 0 { object.int("column", Int64(place.column)) }
+        }
+        if !problem.path.isEmpty { object.string("path", problem.path) }
+        object.string("message", problem.message)
+        if let hint = problem.hint { object.string("hint", hint) }
+        return object.finish()
+    }
+
+    private static func json(_ definition: Definition, _ place: String, _ offered: Set<String>) -> [UInt8] {
+        var object = JSONObject()
+        object.string("workflow", definition.name)
+        object.int("version", Int64(definition.version))
+        object.string("file", place)
+        object.int("steps", Int64(definition.steps.count))
+        object.string("fingerprint", definition.fingerprint)
+        object.value("tasks_without_body") {
+            JSONText.strings(tasks(definition).filter { !offered.contains($0) }, into: &$0)
+        }
+        return object.finish()
+    }
+}

@@ -1,0 +1,71 @@
+import SluiceEngine
+import SluiceKernel
+
+/// `sluice dev`
+enum DevVerb {
+    static let verb = Verb(
+        "dev", "Run a node on this machine, on the embedded log.",
+        details: """
+            Makes the data folder if need be, deploys the definitions and the hosted workflows, and works until SIGTERM or SIGINT:
+            then it takes no more work, lets running tasks end (node.drain_time, 30 s), takes a checkpoint and ends. A second
+            signal ends it at once; so does SIGKILL, and nothing that was acknowledged is lost either way.
+
+            Other terminals talk to it through the socket in the data folder: deploy, start, signal, get, list, history, cancel,
+            redrive, skip, outcomes, dead-letters, ingest, status. Log lines go to stderr.
+            """,
+        options: [CommonOptions.data, Hosted.definitionsOption] + Hosted.shapeOptions + CommonOptions.logging,
+        examples: [
+            .init("sluice dev --definitions workflows/", "A node that knows the documents of a folder."),
+            .init("sluice dev --data-folder /var/lib/sluice --log-format json", "For a service manager."),
+        ],
+        exits: [
+            .init(.ok, "stopped on a signal, everything folded is committed"),
+            .init(.no, "a definition's version is deployed with another content"),
+            .init(.data, "a document is not sound, or the data folder has another shape"),
+            .init(.noInput, "a file of definitions cannot be read"),
+            .init(.cannotCreate, "the data folder or the socket cannot be made"),
+            .init(.io, "the last checkpoint failed: a restart folds more again"),
+            .init(.tryAgain, "another process has the data folder open; or ended by a second signal"),
+        ]
+    ) { context in
+        try run(context)
+    }
+
+    private static func run(_ context: CommandContext) throws(CommandError) -> ExitCode {
+        let registrations = try context.registrations()
+        let definitions = try Hosted.definitions(context, registrations)
+        let wanted = try LocalNode.wantedShape(context)
+        let sink = LineLog(context.settings.log)
+        TerminationSignals.block()
+        let started = Clock.wall()
+        let host = try LocalNode(
+            folder: context.dataFolder, wanted: wanted, settings: context.settings, registrations: registrations,
+            sink: sink)
+        let operations = OperationHost(
+            client: host.client, node: host.node, folder: context.dataFolder, startedAt: started,
+            logCounters: { host.logCounters })
+        let server: SocketServer
+        do throws(CommandError) {
+            server = try SocketServer(
+                folder: context.dataFolder, settings: context.settings.socket, host: operations, sink: sink)
+            try host.deploy(definitions, sink: sink)
+        } catch {
+            host.stop()
+            throw error
+        }
+        server.start()
+        sink.log(
+            .info, "ready",
+            [
+                ("data", context.dataFolder), ("partitions", "\(host.log.shape.partitions)"),
+                ("slots", "\(host.log.shape.slots)"), ("socket", SocketProtocol.path(context.dataFolder)),
+            ])
+        let signal = TerminationSignals.wait()
+        TerminationSignals.exitOnNext(.tryAgain)
+        sink.log(.info, "stopping: no more work is taken, running tasks may end", [("signal", signal)])
+        server.stop()
+        let isClean = host.stop()
+        sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")])
+        return isClean ? .ok : .io
+    }
+}

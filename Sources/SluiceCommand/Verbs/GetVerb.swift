@@ -1,0 +1,25 @@
+import SluiceEngine
+
+/// `sluice get`
+enum GetVerb {
+    static let verb = Verb(
+        "get", "Show an instance: status, steps, values, what it waits for.", operands: "ID", operandCount: 1...1,
+        options: [
+            OptionSpec(
+                "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m", "Wait until it has ended.")
+        ] + CommonOptions.asking,
+        examples: [
+            .init("sluice get order-17", "For people."),
+            .init("sluice get order-17 --json | jq .result", "For programs."),
+        ],
+        exits: CommonOptions.askingExits + [.init(.no, "there is no such instance")]
+    ) { context in
+        let id = try Ask.instanceID(context.invocation.operands[0])
+        let waits = context.invocation.has("wait")
+        let wait =
+            waits ? (context.invocation.text("wait") == nil ? 300_000 : try context.invocation.duration("wait")) : nil
+        let answer = try Ask.call(context, waits ? "wait" : "get", timeout: wait) { $0.string("instance", id) }
+        Ask.show(answer, context)
+        return .ok
+    }
+}

@@ -1,0 +1,122 @@
+import SluiceEngine
+import SluiceKernel
+
+/// `sluice run`
+enum RunVerb {
+    static let verb = Verb(
+        "run", "Deploy, ingest files, fold until nothing is left to do, and sum up.", operands: "[FILE…]",
+        operandCount: 0...10_000,
+        details: """
+            One shot of the whole engine in this process: no node need run. It is drained when nothing is unread, running, or due
+            within --wait. What waits longer (a signal that never came, a timer of next week) is left waiting and counted.
+
+            With --data the state stays, and a later run on the same folder goes on: what was ingested before is known again and
+            changes nothing. Without it everything lives in a temporary folder that is removed at the end.
+
+            \(IngestOptions.details)
+
+            --summarize takes a number out of the outcome of each instance that succeeded, and ends the output with a line of
+            count, median and sum, computed exactly in decimal.
+            """,
+        options: [
+            OptionSpec(
+                "data-folder", short: "d", takes: .required("FOLDER"), usual: "a temporary folder",
+                "Keep the state here. '--data' for short."),
+            Hosted.definitionsOption,
+            OptionSpec(
+                "wait", takes: .required("DURATION"), usual: "0",
+                "Timers due within this time are waited for."),
+            OptionSpec(
+                "timeout", takes: .required("DURATION"), usual: "none", "Give up when it is not drained by then."),
+            OptionSpec(
+                "summarize", takes: .required("PATH"),
+                "A number in the outcome, such as result or result.total: print its median and sum."),
+            OptionSpec("unit", takes: .required("UNIT"), "Its unit, for the names of the figures: median_s for s."),
+            CommonOptions.json,
+        ] + Hosted.shapeOptions + IngestOptions.all + CommonOptions.logging,
+        examples: [
+            .init(
+                "sluice run --definitions checkout.yaml --start placed=checkout orders.jsonl",
+                "Lines like {\"instance\":\"o-1\",\"type\":\"placed\",…}."),
+            .init(
+                "sluice run --definitions permits.yaml --instance case --type activity --time at \\\n"
+                    + "      --start 'Confirmation of receipt=permits' --summarize result --unit s log.csv",
+                "An event log in CSV, and figures at the end."),
+        ],
+        exits: [
+            .init(.ok, "everything was folded; instances may have failed: the summary tells"),
+            .init(
+                .data,
+                "more lines were rejected than --tolerate allows (the others were folded), or a document is not sound"),
+            .init(.noInput, "a file is missing or cannot be read"),
+            .init(.cannotCreate, "a folder or file cannot be made"),
+            .init(.io, "reading or writing failed; run it again with the same --data to go on"),
+            .init(.tryAgain, "not drained in time, or the data folder is in use"),
+        ]
+    ) { context in
+        try run(context)
+    }
+
+    private static func run(_ context: CommandContext) throws(CommandError) -> ExitCode {
+        let start = Clock.monotonic()
+        let invocation = context.invocation
+        let mapping = try IngestOptions.mapping(invocation)
+        let wait = try invocation.duration("wait") ?? 0
+        let timeout = try invocation.duration("timeout")
+        let tolerated = try invocation.count("tolerate", 0...Int.max) ?? 0
+        for file in invocation.operands { _ = try mapping.format(of: file) }
+        let registrations = try context.registrations()
+        let definitions = try Hosted.definitions(context, registrations)
+        let wanted = try LocalNode.wantedShape(context)
+        let rejects = try RejectReport(path: invocation.text("rejects"))
+        let isTemporary = !invocation.has("data-folder")
+        let folder = isTemporary ? try Folder.temporary() : context.dataFolder
+        defer { if isTemporary { Folder.remove(folder) } }
+        var logSettings = context.settings.log
+        // The summary is the output; log lines only when something is wrong, unless asked for.
+        if !invocation.has("log-level") { logSettings.level = "warning" }
+        let sink = LineLog(logSettings)
+        let host = try LocalNode(
+            folder: folder, wanted: wanted, settings: context.settings, registrations: registrations, sink: sink)
+        defer { host.stop() }
+        try host.deploy(definitions, sink: sink)
+        var ingester = Ingester(
+            mapping: mapping, sink: LogWindow(log: host.log, limit: context.settings.ingest.inFlightBytes),
+            rejects: rejects, lineLimit: context.settings.ingest.lineBytes, progress: Progress.wanted(context))
+        try ingester.run(invocation.operands)
+        let isDrained = try Drain.wait(
+            host, within: wait, until: timeout.map { start + $0 * 1_000 }, progress: Progress.wanted(context))
+        let summary = try summarize(context, host, ingester.report, start: start, isDrained: isDrained)
+        if context.isJSON {
+            StandardOutput.line(summary.json())
+        } else {
+            StandardOutput.write(summary.text())
+            if let line = summary.figureLine() { StandardOutput.line(line) }
+        }
+        StandardOutput.flush()
+        if !isDrained { return .tryAgain }
+        return summary.report.rejected > tolerated ? .data : .ok
+    }
+
+    private static func summarize(
+        _ context: CommandContext, _ host: LocalNode, _ report: IngestReport, start: Int64, isDrained: Bool
+    ) throws(CommandError) -> RunSummary {
+        let statistics = host.node.statistics
+        var deadLetters = 0
+        do throws(LogError) {
+            for partition in 0..<host.log.shape.partitions {
+                deadLetters += try host.log.range(.deadLetters, partition: partition).count
+            }
+        } catch {
+            throw LogFailure.error(error)
+        }
+        let counts = try InstanceCounts.read(host.client)
+        var figure: (String?, DecimalSummary)?
+        if let path = context.invocation.text("summarize") {
+            figure = (context.invocation.text("unit"), try OutcomeSummary.read(host.log, path: path))
+        }
+        return RunSummary(
+            counts: counts, statistics: statistics, report: report, deadLetters: deadLetters,
+            elapsed: Clock.monotonic() - start, figure: figure, isDrained: isDrained)
+    }
+}

@@ -1,0 +1,69 @@
+import SluiceEngine
+
+/// `sluice start`
+enum StartVerb {
+    /// How long `--wait` without a value waits, milliseconds.
+    private static let usualWait: Int64 = 300_000
+
+    static let verb = Verb(
+        "start", "Start an instance, and wait for its result if you like.", operands: "[ID]", operandCount: 0...1,
+        details: """
+            The id is usually a business key; without one a random id is made and printed. A start of an id that is there finds
+            that instance and changes nothing, so a start can always be sent again.
+            """,
+        options: [
+            OptionSpec("workflow", short: "w", takes: .required("NAME"), "The workflow to start; required."),
+            OptionSpec("version", takes: .required("NUMBER"), usual: "the one deployed last", "Start by this version."),
+            OptionSpec(
+                "input", short: "i", takes: .required("JSON"), usual: "{}", "The input: JSON, @file, or '-' for stdin."),
+            OptionSpec(
+                "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m",
+                "Wait until the instance has ended, and print how."),
+            CommonOptions.eventID("the start event"),
+        ] + CommonOptions.asking,
+        examples: [
+            .init("sluice start order-17 --workflow order --input '{\"total\":120}'", "Start and go on."),
+            .init("sluice start --workflow order --input @order.json --wait=30s", "Start under a random id, and wait."),
+        ],
+        exits: CommonOptions.askingExits + [
+            .init(.ok, "started; with --wait: succeeded"),
+            .init(.no, "refused (no such workflow, the id is of another workflow); with --wait: failed or cancelled"),
+            .init(.data, "the input is no JSON"),
+        ]
+    ) { context in
+        let invocation = context.invocation
+        guard let workflow = invocation.text("workflow") else {
+            throw CommandError(.usage, "start needs --workflow NAME")
+        }
+        let version = try invocation.count("version", 1...Int(UInt32.max))
+        let id = try Ask.instanceID(invocation.operands.first ?? RandomID.text())
+        let input = try Ask.json(context, "input")
+        let waits = invocation.has("wait")
+        let wait =
+            waits ? (invocation.text("wait") == nil ? usualWait : try invocation.duration("wait") ?? usualWait) : nil
+        let instance: JSONView
+        do throws(CommandError) {
+            instance = JSONView(
+                try Ask.call(context, "start", timeout: wait) { request in
+                    request.string("instance", id)
+                    request.string("workflow", workflow)
+                    if let version { request.int("version", Int64(version)) }
+                    if let eventID = invocation.text("id") { request.string("id", eventID) }
+                    if let input { request.json("input", input) }
+                    request.bool("wait", waits)
+                })
+        } catch {
+            guard error.code == .tryAgain, waits, error.hint == nil else { throw error }
+            throw CommandError(
+                .tryAgain, "instance \(id) has not ended yet: \(error.message)",
+                hint: "It goes on; see: \(context.program) get \(id)")
+        }
+        if context.isJSON || waits {
+            Ask.show(instance.bytes, context)
+        } else {
+            StandardOutput.line("\(id) \(instance.text("status") ?? "")")
+        }
+        let status = instance.text("status")
+        return waits && status != "succeeded" ? .no : .ok
+    }
+}

@@ -1,0 +1,59 @@
+/// `sluice status`
+enum StatusVerb {
+    static let verb = Verb(
+        "status", "Show a running node: definitions, all counters, positions.",
+        details: "Counters are since the node's start. The hash of a position is that of the partition's whole state.",
+        options: [OptionSpec("positions", "Show the position and state hash of each partition.")]
+            + CommonOptions.asking,
+        examples: [.init("sluice status --json", "For programs; always with positions.")],
+        exits: CommonOptions.askingExits
+    ) { context in
+        let status = try Ask.call(context, "status")
+        if context.isJSON {
+            StandardOutput.line(status)
+        } else {
+            StandardOutput.write(text(JSONView(status), positions: context.invocation.has("positions")))
+        }
+        return .ok
+    }
+
+    private static func text(_ status: JSONView, positions: Bool) -> String {
+        var text = ""
+        func row(_ name: String, _ value: String) { text += HelpText.padded(name, 12) + value + "\n" }
+        row(
+            "node",
+            "sluice \(status.text("version") ?? ""), process \(status.int("pid") ?? 0), since \(status.text("started") ?? "")"
+        )
+        row(
+            "data",
+            "\(status.text("data") ?? ""), \(status.int("partitions") ?? 0) partitions in \(status.int("slots") ?? 0) slots"
+        )
+        row(
+            "lanes",
+            (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
+        for fault in JSONView.elements(status.raw("faults") ?? []) {
+            row("fault", String(decoding: fault.bytes, as: UTF8.self))
+        }
+        for definition in status.list("definitions") {
+            let isActive = (definition.int("activation") ?? -1) >= 0
+            row(
+                "definition",
+                "\(definition.text("workflow") ?? "") version \(definition.int("version") ?? 0)\(isActive ? "" : ", not active yet")"
+            )
+        }
+        for section in ["counters", "log"] {
+            text += "\(section)\n"
+            for (name, value) in status.object(section)?.members ?? [] {
+                let count = Int64(String(decoding: value, as: UTF8.self)) ?? 0
+                text += "  " + HelpText.padded(name, 22) + NumberText.grouped(count) + "\n"
+            }
+        }
+        guard positions else { return text }
+        text += "positions\n"
+        for position in status.list("positions") {
+            text += "  " + HelpText.padded("\(position.int("partition") ?? 0)", 6)
+            text += HelpText.padded("\(position.int("next") ?? 0)", 12) + (position.text("hash") ?? "") + "\n"
+        }
+        return text
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import SluiceCommand
+
+/// A node in a process of its own, and the verbs that ask it.
+@Suite struct NodeVerbTests {
+    private let folder = TemporaryFolder()
+
+    private func node(_ data: String, _ arguments: [String] = []) throws -> SluiceProcess {
+        let definitions = folder.file("-defs")
+        try FileManager.default.createDirectory(atPath: definitions, withIntermediateDirectories: true)
+        try Data(TestDocument.order.utf8).write(to: URL(fileURLWithPath: "\(definitions)/order.yaml"))
+        let node = try SluiceProcess.start(["dev", "--data", data, "--definitions", definitions] + arguments)
+        try #require(node.awaitLog("ready"), "\(node.errors)")
+        return node
+    }
+
+    private func stop(_ node: SluiceProcess) {
+        node.kill(SIGTERM)
+        let result = node.finish()
+        #expect(result.code == 0, "\(result.errors)")
+        #expect(result.errors.contains("committed"))
+    }
+
+    @Test func `a node answers every verb`() throws {
+        let data = folder.file("-data")
+        let node = try node(data)
+        func ask(_ arguments: String..., code: Int32 = 0, sourceLine: Int = #line) throws -> SluiceProcess.Result {
+            let result = try SluiceProcess.run(arguments + ["--data-folder", data])
+            #expect(result.code == code, "line \(sourceLine): \(arguments) \(result)")
+            return result
+        }
+        // Starts.
+        #expect(try ask("start", "o-1", "-w", "order", "--input", #"{"total":120}"#).output == "o-1 running\n")
+        #expect(try ask("start", "o-1", "-w", "order", "--json").output.contains(#""input":{"total":120}"#))
+        #expect(try ask("start", "o-9", "-w", "ordr", code: 1).errors.contains("workflow ordr is not deployed"))
+        #expect(try ask("start", "o-9", "-w", "order", "--input", "{", code: 65).errors.contains("--input is no JSON"))
+        #expect(try ask("start", "-w", "order", "--input", #"{"total":1}"#).output.hasSuffix(" running\n"))
+        let waiting = try SluiceProcess.start([
+            "start", "o-2", "-w", "order", "--input", #"{"total":7}"#, "--wait=60s", "--json", "--data-folder", data,
+        ])
+        // Signals, and an instance that waits ends.
+        #expect(
+            try ask("signal", "o-1", "payment", "--data", #"{"amount":3}"#, "--id", "p").output
+                == "sent payment to o-1\n")
+        _ = try ask("signal", "o-2", "payment", "--data", #"{"amount":5}"#, "--json")
+        let ended = waiting.finish()
+        #expect(ended.code == 0 && ended.output.contains(#""result":12"#), "\(ended)")
+        // Reads.
+        let text = try ask("get", "o-1").output
+        #expect(text.contains("status    running") && text.contains("no node offers the task fraud.check"), "\(text)")
+        #expect(try ask("get", "o-1", "--json").output.contains(#""waits_for":"no node offers the task fraud.check""#))
+        #expect(try ask("get", "nobody", code: 1).errors.contains("no instance with this id"))
+        #expect(try ask("history", "o-1").output.contains("signaled"))
+        #expect(try ask("history", "o-1", "--json", "--from", "1").lines.first?.contains(#""entry":1"#) == true)
+        #expect(try ask("list", "--workflow", "order", "--json").lines.count == 3)
+        let page = try ask("list", "--json", "--limit", "1")
+        #expect(page.lines.count == 2 && page.lines[1].hasPrefix(#"{"next":"#))
+        #expect(try ask("list", "--status", "succeeded").output.contains("o-2"))
+        #expect(try ask("list", "--since", "1h", "--until", "2h").output.isEmpty)
+        // Commands.
+        #expect(try ask("redrive", "o-1", code: 1).errors.contains("no step is sidelined"))
+        #expect(try ask("skip", "o-1", "chek", code: 1).errors.contains("has no step chek"))
+        #expect(try ask("skip", "o-1", "check", "--value", "7").output.contains("status    succeeded"))
+        #expect(try ask("cancel", "o-1", code: 1).errors.contains("the instance has ended"))
+        _ = try ask("start", "o-3", "-w", "order", "--input", #"{"total":1}"#)
+        #expect(try ask("cancel", "o-3", "--reason", "why not", "--json").output.contains(#""reason":"why not""#))
+        #expect(try ask("start", "o-3", "-w", "order", "--wait", code: 1).output.contains("cancelled"))
+        #expect(try ask("start", "o-4", "-w", "order", "--wait=300ms", code: 75).errors.contains("has not ended yet"))
+        // Outputs: with the next checkpoint.
+        _ = try ask("signal", "o-1", "nope")
+        usleep(800_000)
+        #expect(try ask("outcomes").output.contains("order@1"))
+        #expect(try ask("outcomes", "--json").lines.count == 3)
+        #expect(try ask("outcomes", "--json", "--limit", "1").lines.count == 1)
+        #expect(try ask("outcomes", "--from", "end").output.isEmpty)
+        #expect(try ask("dead-letters", "--json").output.contains("no signal of this name"))
+        #expect(try ask("dead-letters").output.contains("workflow ordr is not deployed"))
+        // Definitions.
+        let double = folder.write(TestDocument.double, ".yaml")
+        #expect(try ask("deploy", double).output == "double version 1 deployed\n")
+        #expect(try ask("deploy", double, "--json").output.contains(#""was_there":true"#))
+        let other = folder.write(TestDocument.double.replacing("* 2", with: "* 3"), ".yaml")
+        #expect(try ask("deploy", other, code: 1).errors.contains("a version never changes"))
+        #expect(try ask("deploy", folder.write("x: 1", ".yaml"), code: 65).errors.contains("unknown key"))
+        #expect(
+            try ask("start", "-w", "double", "--input", #"{"n":21}"#, "--wait", "--json").output.contains(
+                #""result":42"#))
+        let broken = folder.write(TestDocument.broken, ".yaml")
+        _ = try ask("deploy", broken)
+        #expect(
+            try ask("start", "-w", "broken", "--input", #"{"n":0}"#, "--wait", code: 1).output.contains(
+                "status    failed"))
+        // Lines.
+        let lines = folder.write(
+            (1...3_000).map { #"{"instance":"i-\#($0)","type":"go","n":\#($0)}"# }.joined(separator: "\n"), ".jsonl")
+        #expect(try ask("ingest", lines, "--start", "go=double", "--json").output.contains(#""events_ingested":3000"#))
+        #expect(try ask("ingest", folder.write("{", ".jsonl"), code: 65).errors.contains(":1: rejected"))
+        #expect(try ask("ingest", "/nowhere.jsonl", code: 66).errors.contains("cannot open"))
+        #expect(try ask("get", "i-3000", "--wait", "--json").output.contains(#""result":6000"#))
+        let ids = try ask("list", "--workflow", "double", "--limit", "0", "--json").lines
+        #expect(ids.count == 3_001)
+        #expect(ids == ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        // The node.
+        let status = try ask("status", "--json").output
+        #expect(
+            status.contains(#""open":true"#) && status.contains(#""workflow":"double""#)
+                && status.contains("instances_ended"))
+        #expect(try ask("status", "--positions").output.contains("checkpoints"))
+        #expect(try SluiceProcess.run(["dev", "--data", data]).code == 75)
+        let socket = try FileManager.default.attributesOfItem(atPath: "\(data)/sluice.sock")
+        #expect((socket[.posixPermissions] as? Int) == 0o600)
+        stop(node)
+        // It is gone.
+        let gone = try ask("list", code: 69)
+        #expect(gone.errors.contains("Start one with: sluice dev --data \(data)"))
+        #expect(try SluiceProcess.run(["dev", "--data", data, "--partitions", "32"]).code == 65)
+    }
+
+    @Test func `what was acknowledged is there after SIGKILL`() throws {
+        let data = folder.file("-data")
+        var node = try node(data, ["--log-format", "json"])
+        #expect(node.errors.contains(#""message":"ready""#))
+        for index in 1...20 {
+            let result = try SluiceProcess.run([
+                "start", "k-\(index)", "-w", "order", "--input", #"{"total":1}"#, "-d", data,
+            ])
+            #expect(result.code == 0)
+        }
+        node.kill(SIGKILL)
+        _ = node.finish()
+        node = try self.node(data)
+        let list = try SluiceProcess.run(["list", "--json", "-d", data])
+        #expect(list.lines.count == 20, "\(list)")
+        stop(node)
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+@testable import SluiceCommand
+
+@Suite struct RunTests {
+    private let folder = TemporaryFolder()
+
+    private func definitions() -> String {
+        let path = folder.file("-defs")
+        try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (name, text) in [
+            ("order", TestDocument.order), ("double", TestDocument.double), ("broken", TestDocument.broken),
+        ] {
+            try! Data(text.utf8).write(to: URL(fileURLWithPath: "\(path)/\(name).yaml"))
+        }
+        return path
+    }
+
+    @Test func `a file of lines runs to its end and is summed up`() throws {
+        let lines = (1...200).map { #"{"instance":"d-\#($0)","type":"go","n":\#($0)}"# }.joined(separator: "\n")
+        let file = folder.write(lines, ".jsonl")
+        let arguments = [
+            "run", "--definitions", definitions(), "--start", "go=double", "--summarize", "result", "--unit", "eur",
+            file,
+        ]
+        let text = try SluiceProcess.run(arguments)
+        #expect(text.code == 0, "\(text)")
+        #expect(text.lines.last == "instances=200 succeeded=200 waiting=0 median_eur=201 sum_eur=40200")
+        let json = try SluiceProcess.run(arguments + ["--json"])
+        #expect(json.lines.count == 1)
+        for part in [
+            "\"instances\":200", "\"succeeded\":200", "\"rejected_lines\":0", "\"sum\":40200", "\"drained\":true",
+        ] {
+            #expect(json.output.contains(part), "\(json.output)")
+        }
+    }
+
+    @Test func `the same file again changes nothing, and equal lines are one event`() throws {
+        let data = folder.file("-data")
+        let lines = (1...50).map { #"{"instance":"o-\#($0)","type":"placed","total":\#($0)}"# }
+        let payments = (1...40).map { #"{"instance":"o-\#($0)","type":"payment","amount":1}"# }
+        let file = folder.write((payments + lines + payments).joined(separator: "\n"), ".jsonl")
+        let arguments = [
+            "run", "--data", data, "--definitions", definitions(), "--start", "placed=order", "--summarize", "result",
+            file,
+        ]
+        let first = try SluiceProcess.run(arguments)
+        #expect(first.lines.last == "instances=50 succeeded=40 waiting=10 median=21.5 sum=860", "\(first)")
+        #expect(try SluiceProcess.run(arguments).lines.last == first.lines.last)
+    }
+
+    @Test func `rejected lines are told and listed, and the others go on`() throws {
+        let file = folder.write(
+            """
+            instance,type,at,n
+            a,go,2020-01-01T00:00:00Z,1
+            ,go,2020-01-01T00:00:00Z,2
+            b,go,yesterday,3
+            c,go
+            d"x,go,2020-01-01T00:00:00Z,4
+            e,,2020-01-01T00:00:00Z,5
+            f,other,2020-01-01T00:00:00Z,5
+            g,go,2020-01-01T00:00:00Z,6
+            """, ".csv")
+        let rejects = folder.file(".jsonl")
+        let arguments = [
+            "run", "--definitions", definitions(), "--start", "go=double", "--time", "at", "--infer", "--only", "go",
+            file,
+            "--rejects", rejects, "--summarize", "result",
+        ]
+        let result = try SluiceProcess.run(arguments)
+        #expect(result.code == 65, "\(result)")
+        #expect(result.lines.last == "instances=2 succeeded=2 waiting=0 median=7 sum=14")
+        #expect(result.errors.contains("\(file):3: rejected: the instance id is empty"))
+        let listed = try String(contentsOfFile: rejects, encoding: .utf8).split(separator: "\n")
+        #expect(listed.count == 5)
+        #expect(listed[1].contains("\"line\":4,\"reason\":\"'at' is no time: 'yesterday'"), "\(listed)")
+        #expect(listed[2].contains("2 fields, the header has 4"))
+        #expect(try SluiceProcess.run(arguments + ["--tolerate", "5"]).code == 0)
+        #expect(try SluiceProcess.run(arguments.dropLast(4) + ["--rejects", "/nowhere/x"]).code == 73)
+    }
+
+    @Test func `what is due within the wait is waited for`() throws {
+        let timer = folder.write(
+            "sluice: 1\nworkflow: nap\nversion: 1\nsteps:\n  pause:\n    timer: 4s\nresult: pause\n", ".yaml")
+        let file = folder.write(#"{"instance":"n","type":"go"}"#, ".jsonl")
+        let arguments = ["run", "--definitions", timer, "--start", "go=nap", file, "--json"]
+        #expect(try SluiceProcess.run(arguments).output.contains("\"waiting\":1"))
+        #expect(try SluiceProcess.run(arguments + ["--wait", "30s"]).output.contains("\"succeeded\":1"))
+        let late = try SluiceProcess.run(arguments + ["--wait", "30s", "--timeout", "200ms"])
+        #expect(late.code == 75 && late.output.contains("\"drained\":false"))
+    }
+
+    @Test func `inputs that are not there have their own codes`() throws {
+        let defs = definitions()
+        #expect(try SluiceProcess.run(["run", "--definitions", defs, "/nowhere.csv"]).code == 66)
+        #expect(try SluiceProcess.run(["run", "--definitions", "/nowhere"]).code == 66)
+        let bad = folder.write("sluice: 1\n", ".yaml")
+        #expect(try SluiceProcess.run(["run", "--definitions", bad]).code == 65)
+        #expect(try SluiceProcess.run(["run", "--data", "/proc/none/x"]).code == 73)
+        let csv = folder.write("id,type\n1,a\n", ".csv")
+        let column = try SluiceProcess.run(["run", "--definitions", defs, "--instance", "idd", csv])
+        #expect(column.code == 65 && column.errors.contains("has no column 'idd'"), "\(column.errors)")
+    }
+
+    @Test func `JSON lines take members by path and a payload`() throws {
+        let file = folder.write(
+            #"{"order":{"id":17},"what":"go","data":{"n":4}}"# + "\n" + #"{"order":{"id":18},"what":"go"}"# + "\n{\n",
+            ".jsonl")
+        let result = try SluiceProcess.run([
+            "run", "--definitions", definitions(), "--instance", "order.id", "--type", "what", "--payload", "data",
+            "--start",
+            "go=double", "--summarize", "result", file,
+        ])
+        #expect(result.code == 65)
+        #expect(result.lines.last == "instances=1 succeeded=1 waiting=0 median=8 sum=8", "\(result)")
+        #expect(result.errors.contains(":2: rejected: no member 'data' (--payload)"))
+        #expect(result.errors.contains(":3: rejected: no JSON"))
+    }
+}

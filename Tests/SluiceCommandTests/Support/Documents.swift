@@ -1,0 +1,45 @@
+/// Documents that several suites use.
+enum TestDocument {
+    /// A signal, a condition, a task that nobody offers, and a result.
+    static let order = """
+        sluice: 1
+        workflow: order
+        version: 1
+        steps:
+          big:
+            transform: input.total > 100
+          payment:
+            signal: payment
+            timeout: 1h
+          check:
+            task: fraud.check
+            when: big
+            with: input
+          sum:
+            transform: payment.amount + input.total
+        result: sum
+        """
+
+    /// Ends at once.
+    static let double = """
+        sluice: 1
+        workflow: double
+        version: 1
+        steps:
+          twice:
+            transform: input.n * 2
+        result: twice
+        """
+
+    /// Fails.
+    static let broken = """
+        sluice: 1
+        workflow: broken
+        version: 1
+        steps:
+          division:
+            transform: 1 / input.n
+            on_failure: fail
+        result: division
+        """
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Synchronization
+
+/// The built `sluice`, as another process.
+struct SluiceProcess {
+    struct Result {
+        var code: Int32
+        var output: String
+        var errors: String
+        var lines: [String] { output.split(separator: "\n").map(String.init) }
+    }
+
+    /// Beside the test bundle.
+    static let path: String = {
+        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let candidates = [executable] + CommandLine.arguments
+        for candidate in candidates {
+            let path = URL(fileURLWithPath: candidate).deletingLastPathComponent().appendingPathComponent("sluice").path
+            if FileManager.default.isExecutableFile(atPath: path) { return path }
+        }
+        return "sluice"
+    }()
+
+    let process = Process()
+    private let outputPath = TemporaryFolder.shared.file()
+    private let errorPath = TemporaryFolder.shared.file()
+
+    /// Starts it, and leaves it running.
+    static func start(
+        _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    ) throws -> SluiceProcess {
+        let started = SluiceProcess()
+        started.process.executableURL = URL(fileURLWithPath: path)
+        started.process.arguments = arguments
+        var all = ProcessInfo.processInfo.environment
+        all["SLUICE_CONFIG"] = nil
+        all.merge(environment) { $1 }
+        started.process.environment = all
+        for path in [started.outputPath, started.errorPath] {
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
+        }
+        started.process.standardOutput = FileHandle(forWritingAtPath: started.outputPath)
+        started.process.standardError = FileHandle(forWritingAtPath: started.errorPath)
+        let inputPath = TemporaryFolder.shared.file()
+        _ = FileManager.default.createFile(atPath: inputPath, contents: Data((input ?? "").utf8))
+        started.process.standardInput = FileHandle(forReadingAtPath: inputPath)
+        try started.process.run()
+        return started
+    }
+
+    /// Runs it to its end.
+    static func run(
+        _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    ) throws -> Result {
+        try start(arguments, input: input, environment: environment).finish()
+    }
+
+    var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
+
+    func finish() -> Result {
+        process.waitUntilExit()
+        let output = (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? ""
+        return Result(code: process.terminationStatus, output: output, errors: errors)
+    }
+
+    /// Waits until stderr has a text. False: it ended, or 60 s passed, without.
+    func awaitLog(_ text: String) -> Bool {
+        let deadline = Date().addingTimeInterval(60)
+        while Date() < deadline {
+            if errors.contains(text) { return true }
+            if !process.isRunning { return errors.contains(text) }
+            usleep(10_000)
+        }
+        return false
+    }
+
+    func kill(_ signal: Int32) { _ = Foundation.kill(process.processIdentifier, signal) }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+@testable import SluiceCommand
+
+@Suite struct UsageTests {
+    @Test func `docs cli md is what the table says`() throws {
+        // SLUICE_UPDATE_DOCS=1 writes it anew.
+        #expect(try Repository.holds(ReferencePage.markdown(), in: "docs/cli.md"))
+    }
+
+    @Test func `every verb explains itself`() throws {
+        let overview = try SluiceProcess.run(["--help"])
+        #expect(overview.code == 0)
+        for verb in VerbTable.all {
+            #expect(overview.output.contains("  \(verb.name) "), "\(verb.name)")
+            let help = try SluiceProcess.run([verb.name, "--help"])
+            #expect(help.code == 0 && help.errors.isEmpty, "\(verb.name)")
+            #expect(help.output.contains("Usage: sluice \(verb.name)"))
+            #expect(help.output.contains("Exit codes:"))
+            #expect(help.output.contains("Examples:"), "\(verb.name) has no example")
+            for option in verb.allOptions { #expect(help.output.contains("--\(option.name)"), "\(verb.name)") }
+        }
+        #expect(try SluiceProcess.run(["help", "run"]).output == SluiceProcess.run(["run", "-h"]).output)
+    }
+
+    @Test func `no verb has two options of one name`() {
+        for verb in VerbTable.all {
+            let names = verb.allOptions.map(\.name)
+            #expect(Set(names).count == names.count, "\(verb.name)")
+            let shorts = verb.allOptions.compactMap(\.short)
+            #expect(Set(shorts).count == shorts.count, "\(verb.name)")
+        }
+    }
+
+    @Test(arguments: [
+        ([], "Usage"), (["evl", "1"], "Did you mean 'eval'?"), (["--json", "list"], "the verb comes first"),
+        (["list", "--statsu", "running"], "Did you mean '--status'?"),
+        (["list", "--limit"], "--limit needs a value"), (["list", "--json=1"], "--json takes no value"),
+        (["list", "--limit", "many"], "a whole number from 0"),
+        (["list", "--status", "runing"], "Did you mean 'running'?"),
+        (["list", "--limit", "1", "--limit", "2"], "more than once"), (["get"], "get needs ID"),
+        (["get", "a", "b"], "'b' is one operand too many"), (["signal", "a"], "an operand is missing"),
+        (["get", "x", "--positions"], "It is an option of 'sluice status'"),
+        (["get", "-q", "x"], "unknown option '-q'"),
+        (["start", "x"], "start needs --workflow"), (["get", ""], "the instance id is empty"),
+        (["run", "--wait", "5 min"], "a duration such as"), (["run", "--format", "cvs"], "Did you mean 'csv'?"),
+        (["run", "x.txt"], "cannot tell the format"), (["run", "--start", "a"], "TYPE=WORKFLOW"),
+        (["run", "--start", "a=b c"], "other characters than allowed"),
+        (["run", "--delimiter", "ab"], "one ASCII character"),
+        (["run", "--type", "a", "--all-of-type", "b"], "exclude each other"),
+        (["dev", "--partitions", "10", "--slots", "4"], "multiple of the slots"),
+        (["graph"], "this program hosts no workflow"),
+        (["list", "--since", "yesterday"], "how long ago"), (["eval", "--budget", "0", "1"], "from 1"),
+    ]) func `a wrong command line is refused with a hint`(arguments: [String], hint: String) throws {
+        let folder = TemporaryFolder()
+        let result = try SluiceProcess.run(arguments, environment: ["SLUICE_DATA": folder.path])
+        #expect(result.code == 64, "\(result)")
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains(hint), "\(result.errors)")
+    }
+
+    @Test func `long options may be cut short, and operands may stand before options`() throws {
+        let invocation = try ArgumentParser.parse(["a", "--data", "x", "-s", "running"], of: ListVerbProbe.get)
+        #expect(invocation.operands == ["a"])
+        #expect(invocation.text("data-folder") == "x")
+        #expect(throws: CommandError.self) { try ArgumentParser.parse(["--x"], of: ListVerbProbe.get) }
+        let dashed = try ArgumentParser.parse(["--", "-1 + 2"], of: EvalVerb.verb)
+        #expect(dashed.operands == ["-1 + 2"])
+    }
+
+    @Test func `the version is told`() throws {
+        let result = try SluiceProcess.run(["--version"])
+        #expect(result.code == 0 && result.output == "sluice \(SluiceCommand.version)\n")
+    }
+}
+
+/// A verb of its own for the parser.
+enum ListVerbProbe {
+    static let get = Verb(
+        "probe", "", operands: "A", operandCount: 1...1,
+        options: [CommonOptions.data, OptionSpec("status", short: "s", takes: .required("S"), "")]
+    ) { _ in .ok }
+}

@@ -1,0 +1,75 @@
+import SluiceEmbedded
+import SluiceEngine
+import SluiceKernel
+import SluiceTestKit
+import Testing
+
+@Suite("A folder is opened by one process, as what it was made")
+struct OpeningTests {
+    let folder = TemporaryFolder()
+
+    @Test("Another shape is refused with both")
+    func shape() throws {
+        try TestLog.open(folder.path).close()
+        let error = TestLog.error {
+            try EmbeddedLog.open(folder: folder.path, shape: LogShape(partitions: 8, slots: 4)).close()
+        }
+        #expect(error?.code == .mismatch)
+        #expect(error?.message.contains("4 partitions in 2 slots, asked for 8 in 4") == true)
+        try TestLog.open(folder.path).close()
+    }
+
+    @Test("A newer format is refused, a damaged one too")
+    func format() {
+        let newer = FormatRecord(
+            version: FormatRecord.current + 1, role: .events, shape: TestLog.shape,
+            log: [UInt8](repeating: 7, count: 16))
+        func read(_ bytes: [UInt8], _ role: DatabaseTuning.Role = .events) -> LogError? {
+            TestLog.error { _ = try FormatRecord.read(bytes, path: "/data/events", role: role, shape: TestLog.shape) }
+        }
+        let error = read(newer.encode())
+        #expect(error?.code == .mismatch)
+        #expect(error?.message.contains("/data/events: format 2, this release reads up to 1") == true)
+        var current = newer
+        current.version = 1
+        #expect(read(current.encode()) == nil)
+        #expect(read(current.encode(), .state)?.code == .mismatch)
+        for count in 0..<current.encode().count {
+            #expect(read(Array(current.encode().prefix(count)))?.code == .corrupt)
+        }
+    }
+
+    @Test("A folder that cannot be made is named")
+    func unmakeable() {
+        let error = TestLog.error { try TestLog.open("/proc/nothing/here").close() }
+        #expect(error?.code == .io)
+        #expect(error?.message.contains("/proc/nothing") == true)
+    }
+
+    @Test("A second opening in this process is refused and does not disturb the first")
+    func twice() throws {
+        let log = try TestLog.open(folder.path)
+        let error = TestLog.error { try TestLog.open(folder.path).close() }
+        #expect(error?.code == .inUse)
+        #expect(error?.message.contains(folder.path) == true)
+        #expect(TestLog.append([TestLog.record(0, 1)], to: log).offset(of: 1) == 0)
+        log.close()
+    }
+
+    @Test("What is done with a closed log is told that it is closed")
+    func closed() throws {
+        let log = try TestLog.open(folder.path)
+        let lane = try log.open(slot: 0, waker: CountingWaker())
+        log.close()
+        log.close()
+        #expect(lane.lost?.code == .closed)
+        #expect(lane.get(0, [1]) == nil)
+        let recorder = TestLog.append([TestLog.record(0, 1)], to: log)
+        guard case .failed(let error)? = recorder.heard.first?.outcome else {
+            Issue.record("an append to a closed log did not fail")
+            return
+        }
+        #expect(error.code == .closed)
+        #expect(TestLog.commit(lane, TestLog.checkpoint(0, next: 0)) != .committed)
+    }
+}
