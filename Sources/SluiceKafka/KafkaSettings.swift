@@ -103,7 +103,8 @@ extension KafkaSettings {
         reader(
             isCommitted: true,
             [
-                "group.id": group, "group.instance.id": identity(of: slot), "session.timeout.ms": "\(sessionTimeout)",
+                "client.id": "sluice-\(identity(of: slot))", "group.id": group, "group.instance.id": identity(of: slot),
+                "session.timeout.ms": "\(sessionTimeout)",
                 "heartbeat.interval.ms": "500", "max.poll.interval.ms": "600000",
                 "partition.assignment.strategy": "range",
                 "fetch.wait.max.ms": "100",
