@@ -81,7 +81,9 @@ let package = Package(
             path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
         .testTarget(
             name: "SluiceKafkaTests",
-            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode"],
+            dependencies: [
+                "SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode", "CRdKafka",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
