@@ -41,11 +41,26 @@ let package = Package(
         .target(
             name: "SluiceCommand",
             dependencies: [
-                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka", "SluiceTestKit",
+                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "SluiceTestKit",
                 "CGetOpt",
             ],
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
+
+        // What the process tests run in children, and kill.
+        .target(
+            name: "ProbeWorkflows", dependencies: ["Sluice"], path: "Tests/Support/ProbeWorkflows",
+            swiftSettings: settings),
+        .target(
+            name: "TestHost", dependencies: ["Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel"],
+            path: "Tests/Support/TestHost", swiftSettings: settings),
+        .executableTarget(
+            name: "SluiceProbeNode",
+            dependencies: [
+                "ProbeWorkflows", "SluiceCommand", "Sluice", "SluiceEmbedded", "SluiceEngine", "SluiceKernel",
+            ],
+            path: "Tests/Support/SluiceProbeNode", swiftSettings: settings),
 
         .testTarget(name: "SluiceExpressionsTests", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .testTarget(
@@ -66,7 +81,10 @@ let package = Package(
             path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
         .testTarget(
             name: "SluiceKafkaTests",
-            dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel", "KafkaThinNode"], swiftSettings: settings),
+            dependencies: [
+                "SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode", "CRdKafka",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
             exclude: ["Golden"], swiftSettings: settings),
@@ -76,6 +94,17 @@ let package = Package(
         .testTarget(
             name: "SluiceEmbeddedTests",
             dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "SluiceProcessTests",
+            dependencies: [
+                "ProbeWorkflows", "SluiceProbeNode", "SluiceMain", "TestHost", "Sluice", "SluiceEmbedded",
+                "SluiceEngine",
+                "SluiceKernel", "SluiceTestKit",
+            ],
+            exclude: ["Fixtures"], swiftSettings: settings),
+        .testTarget(
+            name: "Scenarios", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit", "TestHost"],
             swiftSettings: settings),
     ]
 )

@@ -1,4 +1,5 @@
 #include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
 
 /* Swift does not import variadic functions: a message with headers to an explicit partition, copied. The headers stay the
    caller's when this fails. */

@@ -56,6 +56,11 @@ extension KafkaSettings {
         return configuration
     }
 
+    /// One request under way at a time. With more of them librdkafka takes the success of one for that of the one before,
+    /// though a broker that knows nothing of the producer yet may have refused the first and taken the second: a record is
+    /// then acknowledged that is not there.
+    private static let inFlight = "1"
+
     /// For `events`: nothing passes a failed record, and nothing times out.
     func gaplessProducer() -> KafkaConfiguration {
         client(
@@ -65,7 +70,7 @@ extension KafkaSettings {
                 "message.timeout.ms": "0",
                 "linger.ms": "0", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
                 "queue.buffering.max.messages": "2000000", "queue.buffering.max.kbytes": "1048576",
-                "retry.backoff.ms": "20",
+                "max.in.flight.requests.per.connection": KafkaSettings.inFlight, "retry.backoff.ms": "20",
             ])
     }
 
@@ -76,7 +81,8 @@ extension KafkaSettings {
             [
                 "enable.idempotence": "true", "acks": "all", "message.timeout.ms": "10000", "linger.ms": "0",
                 "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
-                "queue.buffering.max.messages": "2000000", "retry.backoff.ms": "20",
+                "queue.buffering.max.messages": "2000000",
+                "max.in.flight.requests.per.connection": KafkaSettings.inFlight, "retry.backoff.ms": "20",
             ])
     }
 
@@ -88,7 +94,7 @@ extension KafkaSettings {
                 "acks": "all",
                 "linger.ms": "5", "compression.type": "lz4", "message.max.bytes": KafkaSettings.messageBytes,
                 "queue.buffering.max.messages": "1000000", "queue.buffering.max.kbytes": "1048576",
-                "retry.backoff.ms": "5",
+                "max.in.flight.requests.per.connection": KafkaSettings.inFlight, "retry.backoff.ms": "5",
             ])
     }
 
@@ -97,7 +103,8 @@ extension KafkaSettings {
         reader(
             isCommitted: true,
             [
-                "group.id": group, "group.instance.id": identity(of: slot), "session.timeout.ms": "\(sessionTimeout)",
+                "client.id": "sluice-\(identity(of: slot))", "group.id": group, "group.instance.id": identity(of: slot),
+                "session.timeout.ms": "\(sessionTimeout)",
                 "heartbeat.interval.ms": "500", "max.poll.interval.ms": "600000",
                 "partition.assignment.strategy": "range",
                 "fetch.wait.max.ms": "100",

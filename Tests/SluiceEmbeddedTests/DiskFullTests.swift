@@ -10,27 +10,27 @@ import Testing
 struct DiskFullTests {
     /// What is left when the disk is full is below a quarter of it, but enough for a flush that is under way: RocksDB itself
     /// must not meet the end of the disk, where builds with assertions, as Debian's, end the process.
-    private static let reserve = 16 << 20
+    private static let reserve = 32 << 20
 
     private func harness(_ disk: SmallDisk) -> LogHarness {
         let options = TestLog.options { $0.reserveBytes = Self.reserve }
         var harness = LogHarness(
             open: { () throws(LogError) in try TestLog.open(disk.path + "/log", options) },
             close: { ($0 as? EmbeddedLog)?.close() })
-        harness.failWrites = { if $0 { disk.fill(leaving: 3 << 20) } else { disk.clear() } }
+        harness.failWrites = { if $0 { disk.fill(leaving: 7 << 20) } else { disk.clear() } }
         return harness
     }
 
     @Test("Nothing passes a failed record")
     func conforms() throws {
-        let disk = try #require(SmallDisk(megabytes: 96))
+        let disk = try #require(SmallDisk(megabytes: 160))
         let check = try #require(LogConformance.checks.last)
         #expect(check.violations(harness(disk)) == [])
     }
 
     @Test("Appends and checkpoints say so, reads go on, and all of it works again")
     func goesOn() throws {
-        let disk = try #require(SmallDisk(megabytes: 96))
+        let disk = try #require(SmallDisk(megabytes: 160))
         var log = try TestLog.open(disk.path + "/log", TestLog.options { $0.reserveBytes = Self.reserve })
         let lane = try log.open(slot: 0, waker: CountingWaker())
         var acknowledged: [UInt64: Int64] = [:]
@@ -55,7 +55,7 @@ struct DiskFullTests {
         #expect(append(20) == 0)
         let big = (0..<60).map { ("cell-\(100 + $0)", String(repeating: "x", count: 100_000)) }
         #expect(TestLog.commit(lane, TestLog.checkpoint(0, next: 3, cells: big)) == .committed)
-        disk.fill(leaving: 3 << 20)
+        disk.fill(leaving: 7 << 20)
         #expect(append(20) > 0)
         #expect(codes == [.diskFull])
         let outcome = TestLog.commit(lane, TestLog.checkpoint(0, next: 7, cells: big))

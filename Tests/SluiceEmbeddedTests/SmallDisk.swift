@@ -19,7 +19,8 @@ final class SmallDisk: Sendable {
 
     /// Takes all room but `bytes`.
     func fill(leaving bytes: Int = 0) {
-        let file = open(ballast, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+        // Not handed to child processes of other tests: they would keep the room taken after `clear`.
+        let file = open(ballast, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         defer { close(file) }
         for size in [1 << 20, 4_096, 1] {
             let block = [UInt8](repeating: 1, count: size)

@@ -78,6 +78,43 @@ struct WriteFaultTests {
         again.close()
     }
 
+    @Test("A group that met a full disk is written again when there is room, before anything behind it")
+    func again() throws {
+        let log = try TestLog.open(
+            folder.path,
+            TestLog.options {
+                $0.reserveBytes = 1 << 20
+                $0.writeFault = { [faults] in faults.take($0) }
+            })
+        faults.set("events", .before(Self.full))
+        let recorder = TestLog.append([TestLog.record(0, 1), TestLog.record(1, 2), TestLog.record(0, 3)], to: log)
+        #expect(recorder.heard.map(\.outcome) == [0, 0, 1].map { .acknowledged(offset: $0) })
+        log.close()
+    }
+
+    @Test("A checkpoint in doubt that turns out committed: openings since then are over, outputs are not doubled")
+    func doubt() throws {
+        let log = try open()
+        var checkpoint = TestLog.checkpoint(0, next: 0, cells: [("a", "1")])
+        [UInt8(7)].withUnsafeBytes {
+            checkpoint.outcomes.append(
+                partition: 0, offset: 0, time: 0, key: $0, value: $0,
+                headers: UnsafeRawBufferPointer(start: nil, count: 0))
+        }
+        let first = try log.open(slot: 0, waker: CountingWaker())
+        faults.set("state", .after(Self.full))
+        #expect(TestLog.commit(first, checkpoint) == .unknown(Self.full))
+        let second = try log.open(slot: 0, waker: CountingWaker())
+        let outcome = TestLog.commit(second, checkpoint)
+        #expect(outcome != .committed)
+        #expect(second.lost != nil)
+        let third = try log.open(slot: 0, waker: CountingWaker())
+        #expect(third.position(0).exists)
+        #expect(try log.range(.outcomes, partition: 0) == 0..<1)
+        #expect(TestLog.commit(third, TestLog.checkpoint(0, next: 0)) == .committed)
+        log.close()
+    }
+
     @Test("A checkpoint that happened unheard is committed")
     func committed() throws {
         let log = try open()
@@ -105,10 +142,16 @@ struct WriteFaultTests {
     private final class Mender: AppendObserver {
         let recorder = AppendRecorder()
         let mend: @Sendable () -> Void
+        /// The log's thread is in the outcome of the first record, and waits there.
+        let isHearing = Atomic(false)
+        let mayGoOn = Atomic(false)
         init(_ mend: @escaping @Sendable () -> Void) { self.mend = mend }
 
         func appended(token: UInt64, outcome: AppendOutcome) {
-            if token == 0 { Sleep.milliseconds(50) }
+            if token == 0 {
+                isHearing.store(true, ordering: .releasing)
+                TestLog.wait { mayGoOn.load(ordering: .acquiring) }
+            }
             if case .failed = outcome { mend() }
             recorder.appended(token: token, outcome: outcome)
         }
@@ -127,10 +170,10 @@ struct WriteFaultTests {
             })
         let mender = Mender { isBroken.store(false, ordering: .relaxed) }
         #expect(log.append([TestLog.record(0, 0)], observer: mender))
-        Sleep.milliseconds(20)
-        // The log's thread sleeps in the outcome of the first one.
+        #expect(TestLog.wait { mender.isHearing.load(ordering: .acquiring) })
         isBroken.store(true, ordering: .relaxed)
         for token in 1...5 { #expect(log.append([TestLog.record(0, UInt64(token))], observer: mender)) }
+        mender.mayGoOn.store(true, ordering: .releasing)
         #expect(TestLog.wait { mender.recorder.count == 6 })
         for heard in mender.recorder.heard.dropFirst() { #expect(heard.outcome == .failed(Self.io)) }
         #expect(TestLog.append([TestLog.record(0, 6)], to: log).offset(of: 6) == 1)

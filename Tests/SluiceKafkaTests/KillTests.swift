@@ -18,7 +18,7 @@ extension OnBroker {
             shape: LogShape(partitions: 4, slots: 1))
         let log = try KafkaLog.connect(settings)
         defer { log.close() }
-        let output = "/tmp/sluice-kafka-\(getpid())/node.log"
+        let output = Broker.output
         func startNode() throws -> ChildProcess {
             let node = ChildProcess.path(of: "KafkaThinNode")
             return try ChildProcess(node, [settings.bootstrap, settings.application, "4", "1"], output: output)

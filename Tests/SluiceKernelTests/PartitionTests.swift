@@ -61,7 +61,7 @@ struct PartitionTests {
         #expect(bench.send(start("b", of: "nothing", 4, 2)) == .rejected)
         #expect(bench.send(start("b", 4, 3)) == .applied)
         #expect(bench.send(start("c", 2, 1)) == .applied)
-        bench.fold.skip(admission: .channel(source: 2, number: 2))
+        bench.fold.setAside(.clock, admission: .channel(source: 2, number: 2))
         #expect(bench.send(start("d", 2, 2)) == .ignored)
         #expect(bench.send(start("d", 2, 3)) == .applied)
         #expect(bench.host.ids.count == 4)

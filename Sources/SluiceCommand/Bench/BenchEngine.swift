@@ -26,7 +26,8 @@ final class BenchEngine {
     }
 
     static func temporaryFolder() -> String {
-        var template = Array("\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/sluice-bench-XXXXXX".utf8CString)
+        var template = Array(
+            "\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/sluice-bench-XXXXXX".utf8CString)
         _ = mkdtemp(&template)
         return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }
@@ -36,7 +37,9 @@ final class BenchEngine {
         let latch = Latch()
         let deadline = Clock.monotonic() + Int64(timeout * 1e6)
         while node.statistics.instancesEnded < count {
-            if Clock.monotonic() > deadline { throw LogError(.io, "only \(node.statistics.instancesEnded) of \(count) ended") }
+            if Clock.monotonic() > deadline {
+                throw LogError(.io, "only \(node.statistics.instancesEnded) of \(count) ended")
+            }
             latch.wait(microseconds: 2_000)
         }
     }

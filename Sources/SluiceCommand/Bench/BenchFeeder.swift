@@ -1,7 +1,6 @@
-import Synchronization
-
 import SluiceEngine
 import SluiceKernel
+import Synchronization
 
 /// Appends starts as fast as the log takes them, packed, with bounded appends under way.
 final class BenchFeeder: AppendObserver {
@@ -50,7 +49,9 @@ final class BenchFeeder: AppendObserver {
             try send(log, AppendRecord(partition: partition, value: writers[partition].take()))
         }
         while open.withLock({ $0 }) > 0 { latch.wait(microseconds: 1_000) }
-        if let failure = failed.withLock({ $0 }) { throw LogError(.io, "an append of the benchmark failed: \(failure)") }
+        if let failure = failed.withLock({ $0 }) {
+            throw LogError(.io, "an append of the benchmark failed: \(failure)")
+        }
     }
 
     private func send(_ log: any EventLog, _ record: AppendRecord) throws {

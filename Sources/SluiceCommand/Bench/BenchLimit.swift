@@ -71,13 +71,15 @@ struct BenchLimit {
                 index = CellBatch()
             }
             var timers: [[UInt8]] = []
-            lane.scan(partition, from: [CellKey.Kind.timerIndex.rawValue], to: [CellKey.Kind.taskIndex.rawValue]) { key, _ in
+            lane.scan(partition, from: [CellKey.Kind.timerIndex.rawValue], to: [CellKey.Kind.taskIndex.rawValue]) {
+                key, _ in
                 timers.append(Array(key))
                 return true
             }
             var used = 0
             var taken: [Checkpoint] = checkpoints
-            lane.scan(partition, from: [CellKey.Kind.instance.rawValue], to: [CellKey.Kind.value.rawValue]) { key, value in
+            lane.scan(partition, from: [CellKey.Kind.instance.rawValue], to: [CellKey.Kind.value.rawValue]) {
+                key, value in
                 cells.put(Array(key), Array(value))
                 if used < timers.count {
                     index.put(timers[used], [])

@@ -13,7 +13,8 @@ struct BenchRun {
     func count(_ usual: Int) -> Int { max(1_000, Int(Double(usual) * scale)) }
 
     func emit(
-        _ workload: String, _ figure: String, _ unit: String, _ values: [Double], cpu: [Double] = [], ofLimit: Double? = nil
+        _ workload: String, _ figure: String, _ unit: String, _ values: [Double], cpu: [Double] = [],
+        ofLimit: Double? = nil
     ) {
         let each = BenchFigure(workload: workload, log: "", figure: "", unit: "", runs: cpu)
         report(

@@ -6,7 +6,8 @@ enum BenchTable {
 
     static func row(_ figure: BenchFigure) -> String {
         row([
-            figure.workload, figure.figure, BenchFigure.number(figure.median), BenchFigure.number(figure.runs.min() ?? 0),
+            figure.workload, figure.figure, BenchFigure.number(figure.median),
+            BenchFigure.number(figure.runs.min() ?? 0),
             BenchFigure.number(figure.runs.max() ?? 0), figure.unit,
             figure.cpuMicrosecondsEach.map(BenchFigure.number) ?? "", figure.ofLimit.map(BenchFigure.number) ?? "",
         ])

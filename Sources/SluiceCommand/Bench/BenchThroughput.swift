@@ -44,7 +44,8 @@ struct BenchThroughput {
             if hasLimit { limits.append(Double(instances + warm) / (try BenchLimit(engine).seconds())) }
         }
         let rate = BenchFigure(workload: name, log: "", figure: "", unit: "", runs: rates).median
-        let limit = limits.isEmpty ? nil : BenchFigure(workload: name, log: "", figure: "", unit: "", runs: limits).median
+        let limit =
+            limits.isEmpty ? nil : BenchFigure(workload: name, log: "", figure: "", unit: "", runs: limits).median
         run.emit(name, "instances", "1/s", rates, cpu: cpus, ofLimit: limit.map { rate / $0 })
         if let stepsEach { run.emit(name, "steps", "1/s", rates.map { $0 * Double(stepsEach) }) }
         run.emit(name, "events", "1/s", rates.map { $0 * eventsEach })
@@ -56,7 +57,8 @@ struct BenchThroughput {
     private func feed(_ engine: BenchEngine, prefix: String, count: Int, before: Int) throws {
         try BenchFeeder().feed(
             engine.log, workflow: workflow.name, prefix: prefix, count: count,
-            isAhead: { $0 > Int(engine.node.statistics.instancesEnded) - before + BenchThroughput.window }, input: input)
+            isAhead: { $0 > Int(engine.node.statistics.instancesEnded) - before + BenchThroughput.window }, input: input
+        )
         try engine.awaitEnded(UInt64(before + count))
     }
 }

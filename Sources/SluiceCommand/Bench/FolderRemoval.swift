@@ -15,7 +15,11 @@ enum FolderRemoval {
             for name in names {
                 let inner = "\(path)/\(name)"
                 var status = stat()
-                if lstat(inner, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { remove(inner) } else { unlink(inner) }
+                if lstat(inner, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                    remove(inner)
+                } else {
+                    unlink(inner)
+                }
             }
         }
         rmdir(path)

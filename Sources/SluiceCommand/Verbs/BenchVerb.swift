@@ -12,12 +12,14 @@ enum BenchVerb {
             """,
         options: [
             OptionSpec("runs", takes: .required("N"), usual: "5", "Runs of each workload, 1 to 100."),
-            OptionSpec("scale", takes: .required("PERCENT"), usual: "100", "Instances, as a percentage of the usual number."),
+            OptionSpec(
+                "scale", takes: .required("PERCENT"), usual: "100", "Instances, as a percentage of the usual number."),
             OptionSpec("only", takes: .required("NAME"), "Workloads whose name contains NAME."),
             CommonOptions.json,
         ],
         examples: [
-            .init("sluice bench", "All workloads."), .init("sluice bench --only one-task --runs 3 --json", "Some of them."),
+            .init("sluice bench", "All workloads."),
+            .init("sluice bench --only one-task --runs 3 --json", "Some of them."),
         ]
     ) { context in
         let runs = try context.invocation.count("runs", 1...100) ?? 5
@@ -51,7 +53,8 @@ enum BenchVerb {
                 eventsEach: 21, stepsEach: 20, input: BenchPayload.integer, hasLimit: false),
             BenchThroughput(
                 name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms,
-                instances: run.count(150_000), eventsEach: 1, stepsEach: 20, input: BenchPayload.integer, hasLimit: false),
+                instances: run.count(150_000), eventsEach: 1, stepsEach: 20, input: BenchPayload.integer,
+                hasLimit: false),
         ]
     }
 }

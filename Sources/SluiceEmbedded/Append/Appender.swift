@@ -41,18 +41,31 @@ final class Appender: Sendable {
                 continue
             }
             time = max(time, options.wallClock())
-            let group = builder.build(calls, time: time)
-            do throws(LogError) {
-                try store.database.write(group.batch.bytes)
-                counters.wrote(group: calls.reduce(0) { $0 + $1.records.count }, bytes: group.batch.byteCount)
-                publish(group.committed(), builder.next)
-                acknowledge(calls, builder)
-            } catch {
-                doubt = error
-                counters.failed()
-                resolve(calls, error, &doubt, &builder)
+            // RocksDB that met a full disk refuses every write until it is opened again, room or not.
+            if write(calls, time, &doubt, &builder, retries: true) {
+                _ = write(calls, time, &doubt, &builder, retries: false)
             }
         }
+    }
+
+    /// Writes a group and tells its outcome.
+    ///
+    /// - Returns: true when nothing was written nor told, and it is worth another try.
+    private func write(
+        _ calls: [AppendCall], _ time: Int64, _ doubt: inout LogError?, _ builder: inout GroupBuilder, retries: Bool
+    ) -> Bool {
+        let group = builder.build(calls, time: time)
+        do throws(LogError) {
+            try store.database.write(group.batch.bytes)
+        } catch {
+            doubt = error
+            counters.failed()
+            return resolve(calls, error, &doubt, &builder, retries: retries)
+        }
+        counters.wrote(group: calls.reduce(0) { $0 + $1.records.count }, bytes: group.batch.byteCount)
+        publish(group.committed(), builder.next)
+        acknowledge(calls, builder)
+        return false
     }
 
     /// Whether the next group can be written: nil, or why not.
@@ -74,28 +87,32 @@ final class Appender: Sendable {
     }
 
     /// After a failed write: what the database says when it is opened again is what happened.
+    ///
+    /// - Returns: true when nothing happened and another try is worth it; then nothing is told.
     private func resolve(
-        _ calls: [AppendCall], _ error: LogError, _ doubt: inout LogError?, _ builder: inout GroupBuilder
-    ) {
-        guard let stream = builder.lastStreams.first else { return }
+        _ calls: [AppendCall], _ error: LogError, _ doubt: inout LogError?, _ builder: inout GroupBuilder, retries: Bool
+    ) -> Bool {
+        guard let stream = builder.lastStreams.first else { return false }
         let expected = builder.before[stream]
         let wanted = builder.next
         // On a full disk opening would fail for the same reason, and reading would end with it.
-        if error.code != .diskFull, let ends = try? store.reopen() {
+        if error.code != .diskFull || space.hasRoom, let ends = try? store.reopen() {
             doubt = nil
             if ends[stream] > expected {
                 precondition(ends == wanted, "a write batch was torn: RocksDB writes all of it or nothing")
                 tail.publish(.gap(), ends: ends)
                 slots.wakeAll()
                 acknowledge(calls, builder)
-                return
+                return false
             }
             builder.reset(next: ends)
+            if retries && error.code == .diskFull { return true }
             fail(calls, .failed(error))
         } else {
             builder.reset(next: builder.before)
             fail(calls, .unknown(error))
         }
+        return false
     }
 
     private func publish(_ group: CommittedGroup, _ ends: [Int64]) {

@@ -30,9 +30,11 @@ final class Committer: Sendable {
 
     /// Runs until the queue is closed and empty.
     func run() {
+        // A checkpoint whose fate is not known: the database has to be opened again before the next one.
+        var isInDoubt = false
         while let job = queue.take() {
             let outcome = writing.withLock { _ -> CommitOutcome in
-                do throws(LogError) { return try commit(job) } catch { return .notCommitted(error) }
+                do throws(LogError) { return try commit(job, &isInDoubt) } catch { return .notCommitted(error) }
             }
             job.link.finish(outcome)
         }
@@ -41,11 +43,13 @@ final class Committer: Sendable {
     /// Returns when no write that began before is under way.
     func settle() { writing.withLock { _ in } }
 
-    private func commit(_ job: CommitQueue.Job) throws(LogError) -> CommitOutcome {
+    private func commit(_ job: CommitQueue.Job, _ isInDoubt: inout Bool) throws(LogError) -> CommitOutcome {
         if let lost = job.link.lost { return .notCommitted(lost) }
         guard slots.holds(job.link) else {
             return .notCommitted(LogError(.fenced, "slot \(job.link.slot) has another holder"))
         }
+        if isInDoubt { try settle(&isInDoubt) }
+        if let lost = job.link.lost { return .notCommitted(lost) }
         let book = store.current
         for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
         if let refusal = space.refusesCheckpoint() { return .notCommitted(refusal) }
@@ -56,7 +60,8 @@ final class Committer: Sendable {
             try store.database.write(batch.batch.bytes)
         } catch {
             counters.failed()
-            return resolve(error, commits: batch.book.commits)
+            isInDoubt = true
+            return resolve(error, commits: batch.book.commits, &isInDoubt)
         }
         counters.wrote(cells: batch.cells, bytes: batch.batch.byteCount)
         store.set(batch.book)
@@ -81,9 +86,23 @@ final class Committer: Sendable {
         }
     }
 
+    /// Opens the database again. If the checkpoint in doubt is there, whoever has read the state since read one that is
+    /// no longer: they start over, or they would produce its outputs twice.
+    private func settle(_ isInDoubt: inout Bool) throws(LogError) {
+        let commits = store.current.commits
+        let found = try store.reopen()
+        isInDoubt = false
+        if found.commits != commits {
+            slots.loseAll(
+                LogError(.io, "\(store.database.path): a checkpoint whose write had failed was there all the same"))
+        }
+    }
+
     /// After a failed write: what the database says when it is opened again is what happened.
-    private func resolve(_ error: LogError, commits: UInt64) -> CommitOutcome {
-        guard let found = try? store.reopen() else { return .unknown(error) }
+    private func resolve(_ error: LogError, commits: UInt64, _ isInDoubt: inout Bool) -> CommitOutcome {
+        // On a full disk opening would fail for the same reason, and reading would end with it.
+        guard error.code != .diskFull || space.hasRoom, let found = try? store.reopen() else { return .unknown(error) }
+        isInDoubt = false
         return found.commits >= commits ? .committed : .notCommitted(error)
     }
 }

@@ -31,6 +31,12 @@ final class SpaceGuard: Sendable {
             """)
     }
 
+    /// Whether there is more than the reserve; false where nobody looks.
+    var hasRoom: Bool {
+        guard reserve > 0, let free = FreeSpace.bytes(at: path) else { return false }
+        return free >= reserve
+    }
+
     /// Nil: a checkpoint can be written; or why not.
     func refusesCheckpoint() -> LogError? {
         guard reserve > 0, let free = FreeSpace.bytes(at: path) else { return nil }

@@ -1,6 +1,5 @@
-import Synchronization
-
 package import SluiceKernel
+import Synchronization
 
 /// Starts, signals, commands and asks, through the log. Any machine that reaches the log can do so.
 package final class Client: Sendable {

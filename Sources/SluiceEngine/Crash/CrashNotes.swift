@@ -1,11 +1,11 @@
+import SluiceKernel
+import Synchronization
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
-import Synchronization
-
-import SluiceKernel
 
 /// Tells after a crash which transition or which task body the process died of, and no other.
 ///
@@ -35,8 +35,11 @@ package final class CrashNotes: Sendable {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw LogError(.io, "cannot open \(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
-        guard ftruncate(file, length) == 0 else {
-            throw LogError(.diskFull, "cannot size \(path): \(String(cString: strerror(errno)))")
+        // Allocated, not sparse: a store to a page that the file system has no room for would end the process.
+        let status = posix_fallocate(file, 0, off_t(length))
+        guard status == 0 else {
+            throw LogError(
+                status == ENOSPC ? .diskFull : .io, "cannot size \(path): \(String(cString: strerror(status)))")
         }
         let base = mmap(nil, length, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)
         guard let base, base != MAP_FAILED else {
@@ -94,7 +97,8 @@ package final class CrashNotes: Sendable {
             var action = sigaction()
             action.__sigaction_handler.sa_handler = { signal in
                 // Only stores and system calls that are safe in a handler.
-                if let slot = pthread_getspecific(CrashNotes.key), slot.load(as: UInt32.self) == NoteSlot.State.running {
+                if let slot = pthread_getspecific(CrashNotes.key), slot.load(as: UInt32.self) == NoteSlot.State.running
+                {
                     slot.storeBytes(of: NoteSlot.State.marked, as: UInt32.self)
                 }
                 var standard = sigaction()

@@ -46,7 +46,9 @@ package struct NoteSlot: @unchecked Sendable {
 
     /// How long the transition under way has been running, microseconds; nil: none is.
     func transitionAge(now: Int64) -> Int64? {
-        guard base.load(as: UInt32.self) == State.running, base.load(fromByteOffset: 4, as: UInt32.self) == 1 else { return nil }
+        guard base.load(as: UInt32.self) == State.running, base.load(fromByteOffset: 4, as: UInt32.self) == 1 else {
+            return nil
+        }
         return now - base.load(fromByteOffset: 32, as: Int64.self)
     }
 
@@ -59,7 +61,10 @@ package struct NoteSlot: @unchecked Sendable {
         let number = base.load(fromByteOffset: 16, as: Int64.self)
         let which = base.load(fromByteOffset: 24, as: UInt64.self)
         switch base.load(fromByteOffset: 4, as: UInt32.self) {
-        case 1: return .transition(TransitionID(partition: partition, offset: number, entry: Int(truncatingIfNeeded: Int64(bitPattern: which))))
+        case 1:
+            return .transition(
+                TransitionID(
+                    partition: partition, offset: number, entry: Int(truncatingIfNeeded: Int64(bitPattern: which))))
         case 2:
             let count = Int(min(base.load(fromByteOffset: 40, as: UInt64.self), 255))
             let id = Array(UnsafeRawBufferPointer(start: base + 48, count: count))

@@ -66,6 +66,8 @@ package final class Lane {
                 try partition(Int(record.partition)).foldRecord(record, in: batch)
             }
         }
+        // A read of damaged state gives nothing and says so here: nothing that was folded on it may go out.
+        if let lost = log.lost { throw .lost(lost) }
         for lane in partitions {
             // What lies between the last record and the end that was found may hold no record at all.
             if !lane.isLive && log.end(lane.partition) <= lane.next { lane.goLive() }
@@ -77,6 +79,7 @@ package final class Lane {
         if let first = partitions.first, first.partition == 0, first.isLive {
             feeder?.step(now: now, state: first.fold.state, outbox: outbox)
         }
+        if let lost = log.lost { throw .lost(lost) }
         outbox.flush()
         try checkpointIfDue(now: now, unread: unread)
         if folded { return .now }

@@ -19,7 +19,8 @@ extension PartitionLane: FoldHost {
             let entry = table.insert(instance, hash: hash, isLive: true)
             entry.pointee.isNew = false
             entry.pointee.stored = StoredShape(
-                exists: true, cellHash: PartitionLane.hash(CellKey.instance(id), cell), timers: entry.pointee.instance.timers,
+                exists: true, cellHash: PartitionLane.hash(CellKey.instance(id), cell),
+                timers: entry.pointee.instance.timers,
                 tasks: pendingTasks(of: entry))
             return InstanceTable.instance(of: entry)
         } catch {
@@ -76,7 +77,8 @@ extension PartitionLane: FoldHost {
         do {
             return try cell.withUnsafeBytes { try EarlySignals(cell: $0) }
         } catch {
-            fault = .damaged(partition: partition, what: "early signals of \(String(decoding: id, as: UTF8.self)): \(error)")
+            fault = .damaged(
+                partition: partition, what: "early signals of \(String(decoding: id, as: UTF8.self)): \(error)")
             return nil
         }
     }

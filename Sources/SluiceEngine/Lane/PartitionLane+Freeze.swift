@@ -21,9 +21,11 @@ extension PartitionLane {
         freezePendingCells(into: &cells)
         // The rows are sorted before they are written: the order of a dictionary does not show.
         for (key, isSet) in pendingTimers {
-            guard let row = key.withUnsafeBytes({ key in CellKey.timer(from: key).map { ($0.due, Array($0.id), $0.timer) } })
-            else { continue }
-            timerRows.add(number: row.0, secondary: 0, id: row.1, small: row.2.rawValue, isDelete: !isSet)
+            key.withUnsafeBytes { key in
+                guard let row = CellKey.timer(from: key) else { return }
+                timerRows.add(
+                    number: row.due, secondary: 0, id: Array(row.id), small: row.timer.rawValue, isDelete: !isSet)
+            }
         }
         pendingTimers.removeAll(keepingCapacity: true)
 
@@ -126,10 +128,12 @@ extension PartitionLane {
         let tasksThen = entry.pointee.stored.tasks
         if tasksNow != tasksThen {
             for task in tasksThen where !tasksNow.contains(task) {
-                taskRows.add(number: task.ready, secondary: task.queue, id: id, small: UInt32(task.step), isDelete: true)
+                taskRows.add(
+                    number: task.ready, secondary: task.queue, id: id, small: UInt32(task.step), isDelete: true)
             }
             for task in tasksNow where !tasksThen.contains(task) {
-                taskRows.add(number: task.ready, secondary: task.queue, id: id, small: UInt32(task.step), isDelete: false)
+                taskRows.add(
+                    number: task.ready, secondary: task.queue, id: id, small: UInt32(task.step), isDelete: false)
             }
             entry.pointee.stored.tasks = tasksNow
         }

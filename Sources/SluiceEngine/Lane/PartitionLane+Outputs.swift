@@ -39,6 +39,8 @@ extension PartitionLane {
     }
 
     func answer(_ address: ReplyAddress, _ answer: Answer) {
+        // What could not be read is not absent.
+        if log.lost != nil || fault != nil { return }
         var object = JSONObject()
         switch answer {
         case .instance(let instance, let program):
@@ -82,7 +84,9 @@ extension PartitionLane {
         let firstBlock = from / History.blockEntries
         for block in firstBlock...max(full, firstBlock) where block <= full && written < 256 {
             let encoded = block < full ? cell(historyKey(instance, block)) : history.tail
-            guard let encoded, let entries = try? encoded.withUnsafeBytes({ try History.entries(of: $0) }) else { continue }
+            guard let encoded, let entries = try? encoded.withUnsafeBytes({ try History.entries(of: $0) }) else {
+                continue
+            }
             number = block * History.blockEntries
             for entry in entries {
                 defer { number += 1 }

@@ -21,7 +21,8 @@ extension PartitionLane {
     private func identity(_ instance: UnsafeMutablePointer<Instance>, step: Int) -> TaskIdentity {
         let state = instance.pointee.steps[step]
         return TaskIdentity(
-            instance: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step), pass: state.pass,
+            instance: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step),
+            pass: state.pass,
             attempt: state.attempt)
     }
 

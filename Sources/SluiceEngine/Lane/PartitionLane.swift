@@ -169,14 +169,18 @@ final class PartitionLane {
                 statistics.events += 1
                 entry += 1
                 crash.slot?.entry(entry)
-                if !crash.skipped.isEmpty, isSkipped(entry, event) {
-                    fold.skip(admission: admission)
+                if isSetAside(entry) {
+                    fold.setAside(event, admission: admission)
+                    deadLetter(PartitionLane.setAsideReason, event)
+                    noteSetAside(entry)
                     continue
                 }
                 let disposition = fold.apply(event, admission: admission)
                 statistics.count(disposition)
                 if disposition == .beyond {
-                    if fault == nil { fault = .beyond(partition: partition, offset: next, what: "a newer release is needed") }
+                    if fault == nil {
+                        fault = .beyond(partition: partition, offset: next, what: "a newer release is needed")
+                    }
                     return
                 }
             }
@@ -185,20 +189,26 @@ final class PartitionLane {
         }
     }
 
-    /// Whether this transition has killed its node too often: it is set aside, with a cell and a dead letter.
-    private func isSkipped(_ entry: Int, _ event: Event) -> Bool {
-        let id = TransitionID(partition: partition, offset: fold.context.offset, entry: entry)
-        guard crash.skipped.contains(id) else { return false }
-        let reason = "set aside: folding it ended the process \(CrashNotes.skipAfter) times"
-        pendingCells[CellKey.skipped(offset: id.offset, entry: entry)] = .some(Array(reason.utf8))
-        deadLetter(reason, event)
+    private static let setAsideReason = "set aside: folding it ended the process \(CrashNotes.skipAfter) times"
+
+    /// Whether this transition has ended its node too often.
+    private func isSetAside(_ entry: Int) -> Bool {
+        if crash.skipped.isEmpty { return false }
+        return crash.skipped.contains(
+            TransitionID(partition: partition, offset: fold.context.offset, entry: entry))
+    }
+
+    /// A replay reads this cell first, and sets the same aside.
+    private func noteSetAside(_ entry: Int) {
+        pendingCells[CellKey.skipped(offset: fold.context.offset, entry: entry)] =
+            .some(Array(PartitionLane.setAsideReason.utf8))
         statistics.skipped += 1
-        return true
     }
 
     private func reject(_ reason: String, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) {
         statistics.rejected += 1
-        appendDeadLetter(reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
+        appendDeadLetter(
+            reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     private func fireTimers() throws(LaneFault) {
@@ -207,8 +217,8 @@ final class PartitionLane {
         while fired < PartitionFold.maximumTimers {
             guard let key = timers.pop(dueAt: clock, load: timerRows) else { return }
             crash.slot?.entry(-1 - fired)
-            if !crash.skipped.isEmpty, isSkipped(-1 - fired, .clock) {
-                fired += 1
+            if isSetAside(-1 - fired) {
+                if setAside(key, number: -1 - fired) { fired += 1 }
                 continue
             }
             let disposition = key.id.withUnsafeBytes {
@@ -219,6 +229,18 @@ final class PartitionLane {
             if disposition == .ignored { continue }
             fired += 1
             statistics.timersFired += 1
+        }
+    }
+
+    /// Sets a timer aside, if its instance still has it.
+    private func setAside(_ key: TimerKey, number: Int) -> Bool {
+        key.id.withUnsafeBytes { id in
+            guard fold.setAside(InstanceTimer(due: key.due, id: key.timer), of: id) else { return false }
+            appendDeadLetter(
+                PartitionLane.setAsideReason, instance: id, kind: "timer",
+                data: UnsafeRawBufferPointer(start: nil, count: 0))
+            noteSetAside(number)
+            return true
         }
     }
 

@@ -1,6 +1,5 @@
-import Synchronization
-
 package import SluiceKernel
+import Synchronization
 
 /// The definitions that a node can run: compiled once, shared by its lanes. The Swift closures are those of the program
 /// that hosts the node; a document alone needs none.

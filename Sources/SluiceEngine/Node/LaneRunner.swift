@@ -1,6 +1,5 @@
-import Synchronization
-
 import SluiceKernel
+import Synchronization
 
 /// Runs the lane of one slot on a thread of its own: opens it, steps it, and opens it again when it is over.
 final class LaneRunner: Sendable {
@@ -69,7 +68,8 @@ final class LaneRunner: Sendable {
                     $0.restarts += 1
                     $0.fault = "\(error)"
                 }
-                sink.log(.error, "lane stopped; its slot is opened again", [("slot", "\(slot)"), ("reason", "\(error)")])
+                sink.log(
+                    .error, "lane stopped; its slot is opened again", [("slot", "\(slot)"), ("reason", "\(error)")])
                 latch.wait(microseconds: pause)
                 pause = min(pause * 2, 5_000_000)
             }

@@ -53,7 +53,9 @@ package struct Position: Equatable, Sendable {
     /// Whether the partition has ever been checkpointed.
     package var exists: Bool
 
-    package init(next: Int64 = 0, hash: StateHash = StateHash(), previousHash: StateHash = StateHash(), exists: Bool = false) {
+    package init(
+        next: Int64 = 0, hash: StateHash = StateHash(), previousHash: StateHash = StateHash(), exists: Bool = false
+    ) {
         self.next = next
         self.hash = hash
         self.previousHash = previousHash

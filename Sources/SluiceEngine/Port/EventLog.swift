@@ -1,12 +1,16 @@
 /// The only thing that the engine knows of where events live. Three adapters: Kafka, embedded, simulated.
 ///
-/// Nothing in it blocks, but ``open(slot:waker:)`` may take half a second.
+/// Lanes call ``append(_:observer:)``, and ``read(_:partition:from:bytes:)`` and ``range(_:partition:)`` of `definitions`:
+/// these do not block. Opening a slot takes half a second and more; reading another topic may take a round trip.
 package protocol EventLog: AnyObject, Sendable {
     var shape: LogShape { get }
 
     /// Hands records over, in order; those of one partition are in the log in the order of the calls. `observer` hears one
-    /// outcome for each. When one fails, those behind it to the same partition fail too, unless they were handed over by
-    /// another caller: nothing passes a failed record of its own caller.
+    /// outcome for each, in that order for each partition, in any order across partitions. When one fails, those that were
+    /// handed over behind it to the same partition fail too, unless by another caller. What its caller hands over before it
+    /// has taken the failure in may already be behind it in the log.
+    ///
+    /// One call holds records of `events`, or of other topics.
     ///
     /// - Returns: false when the log's queue is full: nothing was taken, try again later.
     func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool

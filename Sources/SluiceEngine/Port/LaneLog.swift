@@ -9,11 +9,13 @@ package protocol LaneLog: AnyObject {
 
     /// Where the partition's committed state stands.
     func position(_ partition: Int) -> Position
-    /// The offset behind the last record known to be in the partition.
+    /// The offset behind the last record known to be in the partition. What lies below may hold no record that can be read
+    /// (aborted ones, marks): once the log knows that, this is where `poll` stands.
     func end(_ partition: Int) -> Int64
     /// From which offset `poll` reads on. Until called it starts at the committed position.
     func seek(_ partition: Int, to offset: Int64)
-    /// Fills `batch` with the next records of all partitions, each in order, up to about `bytes`. Empty: nothing unread.
+    /// Fills `batch` with the next records of all partitions, each in order, up to about `bytes`. Empty: nothing is at
+    /// hand; the lane is woken when there is, be it long unread or new.
     func poll(into batch: inout RecordBatch, bytes: Int)
 
     /// The committed cell; nil: there is none.

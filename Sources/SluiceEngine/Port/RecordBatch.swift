@@ -3,7 +3,7 @@ package struct RecordBatch: Sendable {
     package struct Record: Sendable {
         package var partition: Int32
         package var offset: Int64
-        /// Append time, milliseconds since 1970. Never falls within a partition.
+        /// Append time, milliseconds since 1970. It may fall where a broker's clock did: the fold takes the largest seen.
         package var time: Int64
         package var keyStart: Int
         package var keyCount: Int32

@@ -1,6 +1,5 @@
-import Synchronization
-
 import SluiceKernel
+import Synchronization
 
 /// Runs the parts of one attempt's asynchronous body on the pool's threads, each with the attempt in its note, so that a
 /// trap tells which body it was.

@@ -1,6 +1,5 @@
-import Synchronization
-
 import SluiceKernel
+import Synchronization
 
 /// Appends the results of attempts, packed: while one append is under way the next results gather, so packs grow with load
 /// and a lone result goes out at once. What the log did not take is sent again: a result that arrives twice finds its

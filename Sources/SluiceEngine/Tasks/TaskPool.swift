@@ -1,6 +1,5 @@
-import Synchronization
-
 package import SluiceKernel
+import Synchronization
 
 /// Runs the in-process bodies of a node: a bounded line and a concurrency limit per task name, threads that are shared.
 ///
@@ -119,18 +118,13 @@ package final class TaskPool: TaskDispatcher, Sendable {
         _ = OSThread.start("sluice-task") { [self] in work(on: WorkerSlot()) }
     }
 
-    /// What one thread runs now, for the monitor.
-    private final class WorkerSlot: Sendable {
-        let current = Mutex<(request: TaskRequest, deadline: Int64, isAbandoned: Bool)?>(nil)
-    }
-
     private let slots = Mutex<[WorkerSlot]>([])
 
     private func work(on slot: WorkerSlot) {
         slots.withLock { $0.append(slot) }
         let note = notes?.takeSlot()
         var output: [UInt8] = []
-        var outcomes: [(request: TaskRequest, start: Int, count: Int, failure: TaskFailure?)] = []
+        var done = DoneAttempts()
         var scratch: [UnsafeRawBufferPointer] = []
         while let (batch, offer) = next() {
             guard case .synchronous(let body) = offer.body else {
@@ -138,10 +132,12 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 continue
             }
             var started = Clock.monotonic()
-            for request in batch {
+            slot.take(batch)
+            var ran = 0
+            while let request = slot.next(now: started) {
+                ran += 1
                 onAttempt?(request.identity, true)
-                let start = output.count
-                slot.current.withLock { $0 = (request, started + request.timeout * 1_000, false) }
+                output.removeAll(keepingCapacity: true)
                 note?.attempt(request.identity, partition: request.partition)
                 let failure: TaskFailure?
                 do {
@@ -151,44 +147,26 @@ package final class TaskPool: TaskDispatcher, Sendable {
                     failure = TaskPool.failure(error)
                 }
                 note?.clear()
-                let isAbandoned = slot.current.withLock { current in
-                    defer { current = nil }
-                    return current?.isAbandoned ?? false
-                }
                 onAttempt?(request.identity, false)
-                if failure != nil { output.removeLast(output.count - start) }
-                if !isAbandoned { outcomes.append((request, start, output.count - start, failure)) }
+                slot.end(request, failure, output)
                 // A slow body must not hold back the results of those before it.
                 let now = Clock.monotonic()
-                if now - started > 200 { flush(&outcomes, &output) }
+                if now - started > 200 { flush(slot, &done) }
                 started = now
             }
-            flush(&outcomes, &output)
-            settle(batch[0].queue, count: batch.count)
+            flush(slot, &done)
+            settle(batch[0].queue, count: ran)
         }
         slots.withLock { slots in slots.removeAll { $0 === slot } }
+        state.withLock { $0.threads -= 1 }
     }
 
-    /// Hands over what the bodies gave: their values lie end to end in `output`.
-    private func flush(
-        _ outcomes: inout [(request: TaskRequest, start: Int, count: Int, failure: TaskFailure?)], _ output: inout [UInt8]
-    ) {
-        guard !outcomes.isEmpty else { return }
-        output.withUnsafeBytes { output in
-            results.add { packer in
-                for (request, start, count, failure) in outcomes {
-                    if let failure {
-                        packer.failed(request.identity, partition: request.partition, failure)
-                    } else {
-                        packer.succeeded(
-                            request.identity, partition: request.partition,
-                            value: UnsafeRawBufferPointer(rebasing: output[start..<start + count]))
-                    }
-                }
-            }
-        }
-        outcomes.removeAll(keepingCapacity: true)
-        output.removeAll(keepingCapacity: true)
+    /// Hands over what the bodies of a thread gave. `done` is room that is used again.
+    private func flush(_ slot: WorkerSlot, _ done: inout DoneAttempts) {
+        slot.swapDone(&done)
+        guard !done.isEmpty else { return }
+        results.add { done.pack(into: &$0) }
+        done.removeAll()
     }
 
     /// The next attempts of one task for a thread; waits for them. nil: stop.
@@ -253,7 +231,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private func wakeTurnedAway(_ queue: UInt64?) {
         guard let queue else { return }
         let lanes = state.withLock { state -> [any Waker] in
-            guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2 else { return [] }
+            guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2 else {
+                return []
+            }
             state.lines[queue]!.turnedAway = []
             return line.turnedAway
         }
@@ -291,7 +271,11 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private func finish(_ key: RunningKey, _ request: TaskRequest, _ result: Result<[UInt8], TaskFailure>) {
         let isFirst = state.withLock { state in
-            if state.running.removeValue(forKey: key) != nil { state.finished.append((request, result)) } else { return false }
+            if state.running.removeValue(forKey: key) != nil {
+                state.finished.append((request, result))
+            } else {
+                return false
+            }
             return state.finished.count == 1
         }
         onAttempt?(request.identity, false)
@@ -325,36 +309,52 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     /// Reports attempts that ran out of time, sends results again, and adds threads while bodies block.
     private func monitor() {
-        while !state.withLock({ $0.isStopping && $0.running.isEmpty && $0.threads == 0 }) {
+        var done = DoneAttempts()
+        while results.unconfirmed > 0 || !state.withLock({ $0.isStopping && $0.running.isEmpty && $0.threads == 0 }) {
             monitorLatch.wait(microseconds: 10_000)
             notes?.watch()
             results.retry()
             let now = Clock.monotonic()
             var lateRequests: [TaskRequest] = []
             for slot in slots.withLock({ $0 }) {
-                let late = slot.current.withLock { current -> TaskRequest? in
-                    guard let running = current, !running.isAbandoned, running.deadline < now else { return nil }
-                    current?.isAbandoned = true
-                    return running.request
+                if let late = slot.abandonLate(now: now) { lateRequests.append(late) }
+                if slot.isSlow(now: now) {
+                    flush(slot, &done)
+                    putBack(slot.giveUpRest())
                 }
-                if let late { lateRequests.append(late) }
             }
             let late = state.withLock { state -> [RunningAttempt] in
                 let late = state.running.values.filter { $0.deadline < now }
-                for attempt in late { state.running.removeValue(forKey: RunningKey(identity: attempt.request.identity)) }
+                for attempt in late {
+                    state.running.removeValue(forKey: RunningKey(identity: attempt.request.identity))
+                }
                 return late
             }
             for attempt in late {
                 attempt.task?.cancel()
                 lateRequests.append(attempt.request)
             }
-            for request in lateRequests { report(TaskPool.timeout(request), request.identity, partition: request.partition) }
+            for request in lateRequests {
+                report(TaskPool.timeout(request), request.identity, partition: request.partition)
+            }
             let isStuck = state.withLock { state in
                 state.idle == 0 && now - state.lastTaken > 10_000 && state.threads < settings.maximumThreads
                     && state.turn.contains { state.lines[$0]!.running < state.lines[$0]!.offer.concurrency }
             }
             if isStuck { startThread() }
         }
+    }
+
+    /// Attempts that a thread took along, and that wait behind a body which blocks it: others run them.
+    private func putBack(_ requests: [TaskRequest]) {
+        guard let queue = requests.first?.queue else { return }
+        let wakes = state.withLock { state -> Bool in
+            guard !state.isStopping, let line = state.lines[queue] else { return false }
+            if line.count == 0 { state.turn.append(queue) }
+            state.lines[queue]!.waiting.insert(contentsOf: requests, at: line.head)
+            return state.idle > 0
+        }
+        if wakes { work.signal() }
     }
 
     private static func timeout(_ request: TaskRequest) -> TaskFailure {
@@ -385,6 +385,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
             }
             state.turn = []
         }
+        for slot in slots.withLock({ $0 }) { slot.dropRest() }
         for _ in 0..<settings.maximumThreads { work.signal() }
     }
 }

@@ -155,7 +155,9 @@ final class RecordProducer: Sendable {
             for report in heard {
                 guard let open = RecordProducer.settle(&state, Int(report.number) - 1) else { continue }
                 guard let error = report.error else {
-                    told.append((open, .acknowledged(offset: report.offset)))
+                    // A success without a place was concluded from that of another record: not proven.
+                    let unproven = LogError(.unavailable, "\(name): the broker did not say where the record is")
+                    told.append((open, report.offset < 0 ? .unknown(unproven) : .acknowledged(offset: report.offset)))
                     continue
                 }
                 let reason = LogError(error, name)

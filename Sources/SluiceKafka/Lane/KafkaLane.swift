@@ -1,29 +1,17 @@
-import CRdKafka
 import SluiceEngine
 import SluiceKernel
 
 /// A slot, opened: reads its partitions of `events` as a static member of the group, keeps their committed state, and
 /// commits in transactions that carry the group's offsets.
 final class KafkaLane: LaneLog {
-    /// How far a partition was read.
-    private struct Reading {
-        /// The next offset that `poll` gives, or a later one.
-        var next: Int64
-        /// The end as it was last seen.
-        var end: Int64
-        /// Nothing readable lies between `next` and the end that the last fetch saw.
-        var isAtEnd = false
-    }
-
     let partitions: Range<Int>
-    private(set) var lost: LogError?
     private let place: String
     private let member: SlotMember
     private let checkpointer: Checkpointer
     private let stores: [any PartitionStore]
     private var positions: [Position]
-    private var reading: [Reading]
-    private var scratch = ByteWriter()
+    /// Why the opening is over, as far as the lane was told.
+    private var ended: LogError?
     /// The checkpoint that is being committed, or waits for the group.
     private var underWay: Checkpoint?
     private var waitsForGroup = false
@@ -45,68 +33,33 @@ final class KafkaLane: LaneLog {
         self.stores = stores
         self.positions = positions
         self.onCommit = onCommit
-        reading = zip(positions, ends).map { Reading(next: $0.next, end: $1) }
-        member.onRevocation = { [checkpointer] in checkpointer.waitUntilIdle(milliseconds: 10_000) }
+        member.read(Inbox(partitions, offsets: positions.map { $0.next }, ends: ends)) { [checkpointer] in
+            checkpointer.waitUntilIdle(milliseconds: 10_000)
+        }
     }
 
     private func local(_ partition: Int) -> Int { partition - partitions.lowerBound }
 
     // MARK: reading
 
-    func position(_ partition: Int) -> Position { positions[local(partition)] }
-
-    func end(_ partition: Int) -> Int64 {
-        let reading = reading[local(partition)]
-        return reading.isAtEnd ? reading.next : max(reading.next, reading.end)
+    /// The group tells of its loss at any moment: asked each time.
+    var lost: LogError? {
+        if ended == nil, let error = member.lost { ended = LogError(error, place) }
+        return ended
     }
 
-    func seek(_ partition: Int, to offset: Int64) {
-        guard reading[local(partition)].next != offset else { return }
-        reading[local(partition)].next = offset
-        reading[local(partition)].isAtEnd = false
-        member.reassign()
-    }
+    func end(_ partition: Int) -> Int64 { member.end(partition) }
+
+    func seek(_ partition: Int, to offset: Int64) { member.seek(partition, to: offset) }
 
     func poll(into batch: inout RecordBatch, bytes: Int) {
-        batch.removeAll()
-        guard lost == nil, !isClosed else { return }
-        while batch.byteCount < bytes && lost == nil {
-            member.assignIfNeeded { partitions.map { ($0, reading[local($0)].next) } }
-            let count = member.consume { take($0, into: &batch) }
-            noteLoss()
-            if count == 0 { break }
-        }
-        for partition in partitions {
-            if let end = member.fetchedEnd(partition) { reading[local(partition)].end = end }
-        }
-        commitIfWaiting()
-    }
-
-    private func take(_ message: borrowing KafkaMessage, into batch: inout RecordBatch) {
-        let partition = message.partition
-        guard partitions.contains(partition) else { return }
-        let index = local(partition)
-        if message.code == RD_KAFKA_RESP_ERR__PARTITION_EOF {
-            if message.offset >= reading[index].next { reading[index].isAtEnd = true }
-            return
-        }
-        // A stale message of an earlier assignment.
-        guard message.offset >= reading[index].next else { return }
-        guard message.time.isAppendTime else {
-            lost = LogError(
-                .mismatch, "the events topic has its producers' times; set message.timestamp.type=LogAppendTime")
-            return
-        }
-        message.append(to: &batch, scratch: &scratch)
-        reading[index].next = message.offset + 1
-        reading[index].isAtEnd = false
-    }
-
-    private func noteLoss() {
-        if lost == nil, let error = member.lost { lost = LogError(error, place) }
+        guard lost == nil, !isClosed else { return batch.removeAll() }
+        member.poll(into: &batch, bytes: bytes)
     }
 
     // MARK: state
+
+    func position(_ partition: Int) -> Position { positions[local(partition)] }
 
     func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]? { stores[local(partition)].get(key) }
 
@@ -127,9 +80,8 @@ final class KafkaLane: LaneLog {
     }
 
     private func commitIfWaiting() {
-        guard waitsForGroup, let underWay, let group = member.group, lost == nil, !movesBack(underWay) else { return }
-        waitsForGroup = false
-        checkpointer.commit(underWay, group)
+        guard waitsForGroup, let underWay, lost == nil, !movesBack(underWay) else { return }
+        if member.withGroup({ checkpointer.commit(underWay, $0) }) { waitsForGroup = false }
     }
 
     private func movesBack(_ checkpoint: Checkpoint) -> Bool {
@@ -143,11 +95,8 @@ final class KafkaLane: LaneLog {
                 underWay = nil
                 return .notCommitted(LogError(.mismatch, "\(place): a position went back"))
             }
-            // Between two assignments nothing is delivered: only callbacks are served.
-            if member.group == nil { member.consume { _ in } }
-            noteLoss()
             commitIfWaiting()
-            guard let lost, waitsForGroup else { return nil }
+            guard waitsForGroup, let lost else { return nil }
             underWay = nil
             return .notCommitted(lost)
         }
@@ -162,7 +111,7 @@ final class KafkaLane: LaneLog {
                 onCommit(part.partition, part.position.next)
             }
         case .notCommitted(let error), .unknown(let error):
-            if lost == nil { lost = error }
+            if ended == nil { ended = error }
         }
         return outcome
     }
@@ -171,10 +120,8 @@ final class KafkaLane: LaneLog {
     func close() {
         guard !isClosed else { return }
         isClosed = true
-        if lost == nil { lost = LogError(.closed, "\(place) is closed") }
+        if ended == nil { ended = LogError(.closed, "\(place) is closed") }
         checkpointer.close()
-        member.onRevocation = nil
-        nonisolated(unsafe) let member = member
-        _ = OSThread.start("kafka-close") { member.close() }
+        _ = OSThread.start("kafka-close") { [member] in member.close() }
     }
 }

@@ -10,7 +10,9 @@ package struct ByteWriter {
 
     package mutating func varint(_ value: UInt64) { bytes.appendVarint(value) }
 
-    package mutating func varint(_ value: some FixedWidthInteger & UnsignedInteger) { bytes.appendVarint(UInt64(value)) }
+    package mutating func varint(_ value: some FixedWidthInteger & UnsignedInteger) {
+        bytes.appendVarint(UInt64(value))
+    }
 
     package mutating func count(_ value: Int) { bytes.appendVarint(UInt64(value)) }
 

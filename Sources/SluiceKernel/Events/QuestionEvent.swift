@@ -13,7 +13,9 @@ package struct QuestionEvent {
 
     init(from reader: inout ByteReader) throws(CodecError) {
         instance = try reader.block()
-        guard let address = try ReplyAddress.decode(from: &reader) else { throw reader.fail("question without address") }
+        guard let address = try ReplyAddress.decode(from: &reader) else {
+            throw reader.fail("question without address")
+        }
         reply = address
         question = try Question(from: &reader)
     }

@@ -26,7 +26,9 @@ package struct RecordReader {
     package mutating func next() throws(CodecError) -> (admission: Admission, event: Event)? {
         if reader.isAtEnd { return nil }
         entries += 1
-        if entries > RecordReader.maximumEntries { throw reader.fail("more than \(RecordReader.maximumEntries) entries") }
+        if entries > RecordReader.maximumEntries {
+            throw reader.fail("more than \(RecordReader.maximumEntries) entries")
+        }
         var body = ByteReader(try reader.block())
         let entry = try RecordReader.entry(&body, admission: .direct)
         try body.expectEnd()

@@ -14,7 +14,8 @@ extension PartitionFold {
         }
         kept.signals.append(
             EarlySignals.Signal(
-                name: Array(event.name), id: Array(event.id), time: event.time == 0 ? context.clock * 1_000 : event.time,
+                name: Array(event.name), id: Array(event.id),
+                time: event.time == 0 ? context.clock * 1_000 : event.time,
                 data: Array(event.data), offset: context.offset))
         if existing == nil {
             state.earlyInstances += 1
@@ -34,7 +35,8 @@ extension PartitionFold {
                         let view = SignaledEvent(
                             instance: id, name: name, id: signalID, time: signal.time, data: data)
                         _ = reject(
-                            "no instance started within \(state.limits.earlySignalsKept) ms of the signal", .signaled(view))
+                            "no instance started within \(state.limits.earlySignalsKept) ms of the signal",
+                            .signaled(view))
                     }
                 }
             }

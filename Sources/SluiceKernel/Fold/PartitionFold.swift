@@ -76,9 +76,6 @@ package final class PartitionFold {
         }
     }
 
-    /// An entry is set aside: its channel's mark rises, and nothing else happens.
-    package func skip(admission: Admission) { _ = state.admit(admission) }
-
     private func started(_ event: StartedEvent) -> Disposition {
         if let problem = PartitionFold.problem(withID: event.instance) {
             if let reply = event.reply { host.answer(reply, .rejected(problem)) }

@@ -22,4 +22,6 @@ package struct TaskFailure: Error, Equatable, Sendable {
     package static let tooLargeType = "sluice.too-large"
     /// An expression or a Swift transform failed, or gave a value of the wrong type.
     package static let transformType = "sluice.transform"
+    /// What follows from the step's value ended the process again and again.
+    package static let setAsideType = "sluice.set-aside"
 }

@@ -5,7 +5,9 @@ extension GraphProgram {
         while next < context.worklist.count {
             let step = Int(context.worklist[next])
             next += 1
-            if instance.pointee.steps[step].phase == .waiting, isReady(step, instance) { begin(step, instance, context) }
+            if instance.pointee.steps[step].phase == .waiting, isReady(step, instance) {
+                begin(step, instance, context)
+            }
             if instance.pointee.status.hasEnded { break }
         }
         context.worklist.removeAll(keepingCapacity: true)
@@ -32,7 +34,9 @@ extension GraphProgram {
     /// A ready step: skips it, fails it, or starts what its kind does.
     func begin(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         let compiled = steps[step]
-        if compiled.kind == .timeoutOf, !hasTimedOut(step, instance) { return settle(step, .skipped, instance, context) }
+        if compiled.kind == .timeoutOf, !hasTimedOut(step, instance) {
+            return settle(step, .skipped, instance, context)
+        }
         if compiled.kind != .timeoutOf, !compiled.takesInput && !compiled.dependencies.isEmpty {
             var anyValue = false
             for edge in compiled.dependencies where instance.pointee.steps[Int(edges[Int(edge)])].phase == .done {

@@ -25,7 +25,8 @@ extension GraphProgram {
             }
             compiled.append(
                 CompiledStep(
-                    kind: node.kind, onFailure: definition.steps[index].onFailure, dependencies: list(node.dependencies),
+                    kind: node.kind, onFailure: definition.steps[index].onFailure,
+                    dependencies: list(node.dependencies),
                     conditions: list(node.conditions), dependents: list(dependents), takesInput: node.takesInput,
                     hasGates: !tables.gates[index].isEmpty, table: node.table))
             if node.dependencies.isEmpty && node.conditions.isEmpty { roots.append(UInt16(index)) }
@@ -38,7 +39,8 @@ extension GraphProgram {
             tables.result = expression.plain.map { .value($0) } ?? .expression(expression)
         }
         self.init(
-            definition: definition, fingerprint: fingerprint, steps: compiled, edges: edges, roots: roots, tables: tables)
+            definition: definition, fingerprint: fingerprint, steps: compiled, edges: edges, roots: roots,
+            tables: tables)
     }
 
     /// Why a definition cannot run on this node.
@@ -87,12 +89,15 @@ extension GraphProgram {
         let definition = registration.definition
         let path = "steps.\(step.name)"
         var node: Node
-        func duration(_ source: DurationSource, _ node: inout Node, _ key: String) throws(CompileError) -> CompiledDuration {
+        func duration(_ source: DurationSource, _ node: inout Node, _ key: String) throws(CompileError)
+            -> CompiledDuration
+        {
             switch source {
             case .fixed(let milliseconds): return .fixed(milliseconds)
             case .expression(let source):
                 let expression = try expression(source, definition, at: "\(path).\(key)")
-                node.conditions += expression.steps.filter { [conditions = node.conditions] in !conditions.contains($0) }
+                node.conditions += expression.steps.filter { [conditions = node.conditions] in !conditions.contains($0)
+                }
                 return .expression(expression)
             }
         }
@@ -124,7 +129,8 @@ extension GraphProgram {
                 guard let body = registration.transforms[step.name] else {
                     throw CompileError(
                         path: "\(path).transform",
-                        message: "the Swift closure of \(definition.name) version \(definition.version) is not in this program",
+                        message:
+                            "the Swift closure of \(definition.name) version \(definition.version) is not in this program",
                         isLocal: true)
                 }
                 for reference in references { node.depend(on: reference) }

@@ -101,7 +101,8 @@ package struct StepExpression: Sendable {
         for slot in slots {
             switch slot {
             case .value(.input):
-                context.bindings.append(.json(UnsafeRawBufferPointer(rebasing: arena[..<Int(instance.pointee.inputLength)])))
+                context.bindings.append(
+                    .json(UnsafeRawBufferPointer(rebasing: arena[..<Int(instance.pointee.inputLength)])))
             case .value(.step(let step)):
                 let state = instance.pointee.steps[step]
                 if state.phase == .done {

@@ -57,14 +57,17 @@ package struct History: Equatable {
         var offset: Int64 = 0
         while !reader.isAtEnd {
             let raw = try reader.byte()
-            guard let kind = HistoryKind(rawValue: raw) else { throw reader.fail("unknown kind of history entry \(raw)") }
+            guard let kind = HistoryKind(rawValue: raw) else {
+                throw reader.fail("unknown kind of history entry \(raw)")
+            }
             let step = try reader.number(UInt32.self)
             guard step <= 0x10000 else { throw reader.fail("history names step \(step)") }
             let attempt = try reader.number(UInt16.self)
             time &+= try reader.signed()
             offset &+= try reader.signed()
             entries.append(
-                Entry(kind: kind, step: step == 0 ? nil : UInt16(step - 1), attempt: attempt, time: time, offset: offset))
+                Entry(
+                    kind: kind, step: step == 0 ? nil : UInt16(step - 1), attempt: attempt, time: time, offset: offset))
         }
         return entries
     }

@@ -19,6 +19,8 @@ package enum HistoryKind: UInt8, Sendable, CaseIterable {
     case redriven = 14
     case stepSkipped = 15
     case commandIgnored = 16
+    /// What would have moved the step ends whoever folds it: the step waits for a person.
+    case setAside = 17
 
     package var name: String {
         switch self {
@@ -38,6 +40,7 @@ package enum HistoryKind: UInt8, Sendable, CaseIterable {
         case .redriven: "redriven"
         case .stepSkipped: "step skipped by command"
         case .commandIgnored: "command ignored"
+        case .setAside: "set aside"
         }
     }
 }

@@ -47,10 +47,12 @@ extension Instance {
                 if step.hasTime { writer.signed(step.time &- startTime) }
                 if hasValue {
                     put(
-                        step.valueOffset, step.valueLength, slot: UInt16(index + 1), stored: step.flags.contains(.stored))
+                        step.valueOffset, step.valueLength, slot: UInt16(index + 1),
+                        stored: step.flags.contains(.stored))
                 }
             }
-            writer.block(UnsafeRawBufferPointer(rebasing: arena[Int(resultOffset)..<Int(resultOffset) + Int(resultLength)]))
+            writer.block(
+                UnsafeRawBufferPointer(rebasing: arena[Int(resultOffset)..<Int(resultOffset) + Int(resultLength)]))
         }
         writer.count(timers.count)
         for timer in timers {
@@ -112,7 +114,9 @@ extension Instance {
             if step.hasTime { step.time = try reader.signed() &+ startTime }
             if first & 1 == 1 {
                 let value = try Instance.value(&reader, slot: UInt16(index + 1), into: &arena, external: external)
-                guard value.length > 0 || (value.isExternal && external == nil) else { throw reader.fail("empty value") }
+                guard value.length > 0 || (value.isExternal && external == nil) else {
+                    throw reader.fail("empty value")
+                }
                 step.valueOffset = value.offset
                 step.valueLength = value.length
                 if value.isExternal { step.flags.insert(.stored) }
@@ -203,7 +207,9 @@ extension InstanceExtras {
             recentIDs.append(StateHash(high: try reader.fixed64(), low: try reader.fixed64()))
         }
         for _ in 0..<(try reader.length()) {
-            guard let waiter = try ReplyAddress.decode(from: &reader) else { throw reader.fail("waiter without address") }
+            guard let waiter = try ReplyAddress.decode(from: &reader) else {
+                throw reader.fail("waiter without address")
+            }
             waiters.append(waiter)
         }
         for _ in 0..<(try reader.length()) {

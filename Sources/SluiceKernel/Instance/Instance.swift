@@ -83,7 +83,9 @@ package struct Instance {
         let hash = StateHash.cell(key: id, value: UnsafeRawBufferPointer(start: nil, count: 0))
         var extras = self.extras ?? InstanceExtras()
         if extras.recentIDs.contains(hash) { return true }
-        if extras.recentIDs.count >= Int(window) { extras.recentIDs.removeFirst(extras.recentIDs.count - Int(window) + 1) }
+        if extras.recentIDs.count >= Int(window) {
+            extras.recentIDs.removeFirst(extras.recentIDs.count - Int(window) + 1)
+        }
         extras.recentIDs.append(hash)
         self.extras = extras
         return false

@@ -38,7 +38,9 @@ package struct TimerID: Equatable, Hashable, Comparable, Sendable {
     package var rawValue: UInt32 { UInt32(kind.rawValue) << 16 | UInt32(step) }
 
     package init?(rawValue: UInt32) {
-        guard let kind = Kind(rawValue: UInt8(truncatingIfNeeded: rawValue >> 16)), rawValue >> 24 == 0 else { return nil }
+        guard let kind = Kind(rawValue: UInt8(truncatingIfNeeded: rawValue >> 16)), rawValue >> 24 == 0 else {
+            return nil
+        }
         self.init(kind, step: UInt16(truncatingIfNeeded: rawValue))
     }
 

@@ -76,7 +76,9 @@ package enum CellKey {
     }
 
     /// Reads a timer key back.
-    package static func timer(from key: UnsafeRawBufferPointer) -> (due: Int64, id: UnsafeRawBufferPointer, timer: TimerID)? {
+    package static func timer(from key: UnsafeRawBufferPointer) -> (
+        due: Int64, id: UnsafeRawBufferPointer, timer: TimerID
+    )? {
         guard key.count >= 15, key[0] == Kind.timerIndex.rawValue else { return nil }
         let due = Int64(bigEndian: key.loadUnaligned(fromByteOffset: 1, as: Int64.self))
         let raw = UInt32(bigEndian: key.loadUnaligned(fromByteOffset: key.count - 4, as: UInt32.self))

@@ -43,7 +43,8 @@ extension PartitionState {
         }
         if feed.previous >= 0 { return .gap }
         feeds.insert(
-            FeedMark(topic: feed.topic, partition: feed.partition, incarnation: feed.incarnation, mark: feed.offset + 1),
+            FeedMark(
+                topic: feed.topic, partition: feed.partition, incarnation: feed.incarnation, mark: feed.offset + 1),
             at: at)
         return .admit
     }

@@ -105,7 +105,8 @@ extension PartitionState {
         var reader = ByteReader(cell)
         let version = try reader.byte()
         guard version == PartitionState.cellVersion else {
-            throw CodecError("partition cell of version \(version); this release reads \(PartitionState.cellVersion)", at: 0)
+            throw CodecError(
+                "partition cell of version \(version); this release reads \(PartitionState.cellVersion)", at: 0)
         }
         clock = try reader.signed()
         foldVersion = try reader.number(UInt32.self)

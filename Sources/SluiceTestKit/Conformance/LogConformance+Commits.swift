@@ -16,7 +16,7 @@ extension LogConformance {
         lane.close()
         lane = try log.open(slot: 0, waker: waker)
         let before = waker.count
-        let committed = part(0, next: 6, hash: 7)
+        let committed = part(0, next: 6)
         violations.equal(commit(Checkpoint(number: 1, partitions: [committed]), lane, harness), .committed, "outcome")
         violations.expect(waker.count > before, "the lane was not woken for its outcome")
         violations.expect(lane.takeCommitOutcome() == nil, "an outcome twice")
@@ -54,7 +54,9 @@ extension LogConformance {
             let when = restart ? "after a restart" : "after the commit"
             violations.equal(lane.get(0, Array("a".utf8)), Array("1".utf8), "cell a \(when)")
             violations.equal(lane.get(0, Array("b".utf8)), Array("2".utf8), "cell b \(when)")
-            violations.equal(lane.get(0, Array("t".utf8)), Array("9".utf8), "index \(when)")
+            if harness.keepsIndex || !restart {
+                violations.equal(lane.get(0, Array("t".utf8)), Array("9".utf8), "index \(when)")
+            }
             violations.equal(lane.get(1, Array("a".utf8)), Array("3".utf8), "cell a of 1 \(when)")
             violations.equal(lane.position(0).next, 2, "position of 0 \(when)")
             violations.equal(lane.position(1).next, 3, "position of 1 \(when)")
@@ -116,11 +118,13 @@ extension LogConformance {
             }
             violations.equal(commit(checkpoint, lane, harness), .committed, "outcome")
         }
-        violations.equal(try log.range(.outcomes, partition: 2), 0..<20, "range")
+        let range = try log.range(.outcomes, partition: 2)
+        violations.expect(range.lowerBound == 0 && range.upperBound >= 20, "range \(range)")
+        if harness.outputsAreDense { violations.equal(range, 0..<20, "range") }
         violations.equal(try log.range(.outcomes, partition: 3), 0..<0, "range of another partition")
         compare(
             try log.read(.outcomes, partition: 2, from: 0, bytes: 1 << 20), partition: 2, from: 0, with: expected,
-            &violations)
+            isDense: harness.outputsAreDense, &violations)
         harness.close(log)
     }
 

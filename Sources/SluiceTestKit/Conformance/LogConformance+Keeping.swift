@@ -96,7 +96,8 @@ extension LogConformance {
             }
         }
         violations.expect(
-            acknowledged.count >= 200, "\(acknowledged.count) acknowledged, 200 were sent without a fault")
+            acknowledged.count >= 200,
+            "\(acknowledged.count) acknowledged, 200 were sent without a fault; \(outcomes(recorder))")
         violations.expect(acknowledged.count < handedOver, "no append failed")
         harness.close(log)
         log = try harness.open()
@@ -115,5 +116,20 @@ extension LogConformance {
             last = number
         }
         violations.expect(acknowledged.isEmpty, "\(acknowledged.count) acknowledged records are gone")
+    }
+
+    /// What was heard in a row, for people.
+    private static func outcomes(_ recorder: AppendRecorder) -> String {
+        var rows: [(what: String, count: Int)] = []
+        for heard in recorder.heard {
+            let what =
+                switch heard.outcome {
+                case .acknowledged: "acknowledged"
+                case .failed(let error): "failed: \(error)"
+                case .unknown(let error): "unknown: \(error)"
+                }
+            if rows.last?.what == what { rows[rows.count - 1].count += 1 } else { rows.append((what, 1)) }
+        }
+        return rows.map { "\($0.count) \($0.what)" }.joined(separator: "; ")
     }
 }

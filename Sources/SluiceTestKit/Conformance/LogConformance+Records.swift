@@ -13,7 +13,12 @@ extension LogConformance {
             violations.expect(harness.wait { log.append(records, observer: recorder) }, "the queue stayed full")
         }
         violations.expect(harness.wait { recorder.count == 1_000 }, "\(recorder.count) outcomes of 1000")
-        violations.equal(recorder.heard.map(\.token), (0..<1_000).map { UInt64($0) }, "order of the outcomes")
+        for partition in 0..<4 {
+            let own = Set(expected[partition].map(\.token))
+            violations.equal(
+                recorder.heard.map(\.token).filter { own.contains($0) }, expected[partition].map(\.token),
+                "order of the outcomes of partition \(partition)")
+        }
         for slot in 0..<2 {
             let lane = try log.open(slot: slot, waker: CountingWaker())
             let batch = drain(lane, 500, harness)
@@ -42,10 +47,10 @@ extension LogConformance {
         for number in 0..<20 {
             _ = append([record(0, number)], to: log, harness, &violations)
             violations.equal(try log.range(.events, partition: 0), 0..<Int64(number + 1), "range")
-            violations.equal(lane.end(0), Int64(number + 1), "end")
+            violations.expect(harness.wait { lane.end(0) == number + 1 }, "end: \(lane.end(0)), expected \(number + 1)")
             violations.equal(
                 try log.read(.events, partition: 0, from: Int64(number), bytes: 100).records.count, 1, "records read")
-            lane.poll(into: &batch, bytes: 1_000)
+            batch = drain(lane, 1, bytes: 1_000, harness)
             violations.equal(batch.records.map(\.offset), [Int64(number)], "records polled")
         }
         violations.equal(
@@ -62,12 +67,13 @@ extension LogConformance {
             var seen = 0
             var polls = 0
             var batch = RecordBatch()
-            repeat {
+            _ = harness.wait {
                 lane.poll(into: &batch, bytes: 1_000)
                 violations.expect(batch.byteCount < 80_000, "asked for 1000 bytes, got \(batch.byteCount)")
                 seen += batch.records.count
-                polls += 1
-            } while !batch.isEmpty && polls < 1_000
+                if !batch.isEmpty { polls += 1 }
+                return seen >= 400
+            }
             violations.equal(seen, 400, "records in \(polls) polls")
             violations.expect(polls > 3, "all in \(polls) polls")
         }

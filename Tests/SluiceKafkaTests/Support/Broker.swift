@@ -4,8 +4,15 @@ import Synchronization
 /// The broker of this test run: started with the first test that asks, killed and its data removed when the run is over,
 /// however it ends.
 enum Broker {
-    static var isAvailable: Bool { getenv("KAFKA_HOME") != nil }
+    static var isAvailable: Bool { getenv("KAFKA_HOME") != nil || given != nil }
     static let reason = "set KAFKA_HOME (docs/kafka.md)"
+
+    /// Brokers that run already: these tests break none.
+    private static var given: String? { getenv("SLUICE_TEST_BROKERS").map { String(cString: $0) } }
+
+    /// Where processes of the tests write; gone with the broker.
+    static var output: String { given == nil ? "\(folder)/node.log" : "/dev/null" }
+    private static var folder: String { "/tmp/sluice-kafka-\(getpid())" }
 
     private static let started = Mutex<Result<String, ChildProcess.Failure>?>(nil)
 
@@ -31,8 +38,8 @@ enum Broker {
     static let root = String(#filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined())
 
     private static func start() throws -> String {
+        if let given { return given }
         let port = try freePort()
-        let folder = "/tmp/sluice-kafka-\(getpid())"
         let process = try ChildProcess(
             "\(root)/scripts/kafka-broker",
             ["up", "--port", "\(port)", "--dir", folder, "--while", "\(getpid())"], output: "/dev/null")

@@ -66,7 +66,9 @@ extension GraphProgram {
     ) -> String? {
         guard let step = index(ofStep: name) else { return unknownStep(name) }
         let phase = instance.pointee.steps[step].phase
-        guard value.count <= context.largestValue else { return "the value has \(value.count) bytes, too many for a record" }
+        guard value.count <= context.largestValue else {
+            return "the value has \(value.count) bytes, too many for a record"
+        }
         guard !phase.isSettled else { return "step \(self.name(step: step)) has settled (\(phase.name))" }
         context.record(.stepSkipped, step: step, of: instance, self)
         callOff(step, instance, context)

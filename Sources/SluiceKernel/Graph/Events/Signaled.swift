@@ -5,11 +5,13 @@ extension GraphProgram {
     ) -> Disposition {
         if instance.pointee.status.hasEnded {
             if early || settings.unknownSignals == .ignore || step(waitingFor: event.name) != nil { return .ignored }
-            return reject("workflow \(definition.name) has no signal of this name, and the instance has ended", event, context)
+            return reject(
+                "workflow \(definition.name) has no signal of this name, and the instance has ended", event, context)
         }
         guard let step = step(waitingFor: event.name) else {
             if settings.unknownSignals == .ignore { return .ignored }
-            return reject("workflow \(definition.name) version \(definition.version) waits for no such signal", event, context)
+            return reject(
+                "workflow \(definition.name) version \(definition.version) waits for no such signal", event, context)
         }
         context.host.changed(instance)
         if instance.pointee.isRepeat(id: event.id, window: settings.dedupWindow) { return .ignored }

@@ -6,7 +6,8 @@ extension GraphProgram {
         let instance = context.host.insert(
             Instance(
                 id: event.instance, definition: sequence, incarnation: context.offset, startedAt: context.clock,
-                startTime: context.time, input: event.input.isEmpty ? StepInputs.null : event.input, steps: steps.count))
+                startTime: context.time, input: event.input.isEmpty ? StepInputs.null : event.input, steps: steps.count)
+        )
         context.record(.started, of: instance, self)
         context.host.changed(instance)
         if let reply = event.reply {
@@ -51,7 +52,8 @@ extension GraphProgram {
         if extras.waiters.contains(reply) { return }
         guard extras.waiters.count < InstanceExtras.maximumWaiters else {
             return context.host.answer(
-                reply, .rejected("\(InstanceExtras.maximumWaiters) callers wait for this instance already; ask with get"))
+                reply,
+                .rejected("\(InstanceExtras.maximumWaiters) callers wait for this instance already; ask with get"))
         }
         extras.waiters.append(reply)
         instance.pointee.extras = extras

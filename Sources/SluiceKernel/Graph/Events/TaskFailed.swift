@@ -14,7 +14,8 @@ extension GraphProgram {
             context.record(.taskFailed, step: step, attempt: event.task.attempt, of: instance, self)
             clearTimers(of: step, instance, context)
             let failure = TaskFailure(
-                type: String(decoding: event.type, as: UTF8.self), message: String(decoding: event.message, as: UTF8.self))
+                type: String(decoding: event.type, as: UTF8.self),
+                message: String(decoding: event.message, as: UTF8.self))
             fail(step, failure, instance, context)
         } else {
             context.record(.taskRetried, step: step, attempt: event.task.attempt, of: instance, self)

@@ -1,6 +1,8 @@
 extension GraphProgram {
     /// A timer of a live instance fires. It has left the index; the instance forgets it here.
-    func fired(_ timer: InstanceTimer, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) -> Disposition {
+    func fired(_ timer: InstanceTimer, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext)
+        -> Disposition
+    {
         guard let index = instance.pointee.timers.firstIndex(of: timer) else { return .ignored }
         context.host.changed(instance)
         instance.pointee.timers.remove(at: index)

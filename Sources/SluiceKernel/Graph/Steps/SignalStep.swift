@@ -11,7 +11,9 @@ extension GraphProgram {
         guard let timeout = signals[Int(steps[step].table)].timeout else { return }
         switch milliseconds(timeout, instance, context) {
         case .success(let wait):
-            set(InstanceTimer(due: context.clock + wait, id: TimerID(.signalTimeout, step: UInt16(step))), instance, context)
+            set(
+                InstanceTimer(due: context.clock + wait, id: TimerID(.signalTimeout, step: UInt16(step))), instance,
+                context)
         case .failure(let failure):
             fail(step, failure, instance, context)
         }

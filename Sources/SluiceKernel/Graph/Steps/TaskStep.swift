@@ -27,6 +27,7 @@ extension GraphProgram {
         callOff(step, instance, context)
         let deadline = task(step: step).settings.deadline ?? 0
         fail(
-            step, TaskFailure(type: TaskFailure.deadlineType, message: "not done within \(deadline) ms"), instance, context)
+            step, TaskFailure(type: TaskFailure.deadlineType, message: "not done within \(deadline) ms"), instance,
+            context)
     }
 }

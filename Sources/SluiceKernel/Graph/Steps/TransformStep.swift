@@ -17,7 +17,8 @@ extension GraphProgram {
             if context.output.isEmpty { context.output.append(contentsOf: Array("null".utf8)) }
         }
         guard context.output.count <= context.largestValue else {
-            let message = "the value has \(context.output.count) bytes; at most \(context.largestValue) fit into a record"
+            let message =
+                "the value has \(context.output.count) bytes; at most \(context.largestValue) fit into a record"
             return fail(step, TaskFailure(type: TaskFailure.tooLargeType, message: message), instance, context)
         }
         settleWithOutput(step, instance, context)

@@ -1,0 +1,4 @@
+package struct ProbeSignal: Codable, Sendable, Equatable {
+    package var text: String
+    package init(text: String) { self.text = text }
+}
