@@ -88,7 +88,7 @@ struct OwnershipTests {
         world.send(.fail("a", incarnation: first, step: 0))
         world.run(for: 6_000)
         let outcomes = world.broker.texts(.outcomes, 0)
-        #expect(outcomes.count == 2)
+        try #require(outcomes.count == 2)
         #expect(outcomes[1].contains("\"status\":\"succeeded\"") && outcomes[1].contains("\"incarnation\":\(second)"))
         #expect(Oracle.check(world, slow) == [])
     }
