@@ -53,7 +53,7 @@ package enum Oracle {
         let lane = try Lane(
             slot: slot, log: opened, eventLog: log, registry: plan.registry, dispatcher: none, waker: LaneWaker(),
             crash: plan.crash, settings: settings)
-        for _ in 0..<10_000_000 {
+        for _ in 0..<100_000 {
             let wake = try lane.step(now: clock.now)
             clock.advance(to: clock.now + 1)
             _ = agenda.run(dueAt: clock.now)
