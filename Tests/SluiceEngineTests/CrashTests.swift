@@ -40,6 +40,7 @@ struct CrashTests {
 
     private func everyCall(_ fault: PortFault, where isMeant: @escaping (PortCall) -> Bool) throws {
         let plain = CrashScenario.run()
+        try #require(plain.violations.list.isEmpty)
         let expected = try EndState(plain.broker)
         let outcomes = plain.broker.texts(.outcomes, 0).count
         let calls = plain.monitor.count

@@ -17,6 +17,8 @@ package final class World {
     /// What the checking folds of all lanes found.
     package let violations = Violations()
     private var started = 0
+    /// It ran in circles once: running it on would take as long again and tell nothing.
+    private var isStuck = false
 
     /// What a check found wrong.
     package final class Violations {
@@ -90,22 +92,28 @@ package final class World {
     ///
     /// - Returns: whether it came to rest.
     @discardableResult
-    package func settle(within milliseconds: Int64 = 0, rounds: Int = 50_000) -> Bool {
+    package func settle(within milliseconds: Int64 = 0, rounds: Int = 20_000) -> Bool {
+        if isStuck { return false }
         let horizon = clock.now + milliseconds
         for _ in 0..<rounds {
             if round() { continue }
             if agenda.isEmpty, isQuiet(horizon: max(horizon, clock.now)) { return true }
             guard moveOn(to: .max) else { return isQuiet(horizon: max(horizon, clock.now)) }
         }
+        isStuck = true
         violations.note("the world does not come to rest; last:\n\(trace.tail(20))")
         return false
     }
 
     /// Runs for so many milliseconds of virtual time, for at most `rounds`.
-    package func run(for milliseconds: Int64, rounds: Int = 50_000) {
+    package func run(for milliseconds: Int64, rounds: Int = 20_000) {
+        if isStuck { return }
         let end = clock.now + milliseconds
         for left in (0..<rounds).reversed() {
-            if left == 0 { violations.note("the world runs in circles; last:\n\(trace.tail(20))") }
+            if left == 0 {
+                isStuck = true
+                violations.note("the world runs in circles; last:\n\(trace.tail(20))")
+            }
             if round() { continue }
             guard moveOn(to: end) else { break }
         }
