@@ -289,7 +289,8 @@ final class PartitionLane {
                 taskReady(instance, program, step: step)
             }
         }
-        var queues: Set<UInt64> = []
+        // In the order of their keys: a set would have another in each run, and with it the order of dispatch.
+        var queues: [UInt64] = []
         var from = [CellKey.Kind.taskIndex.rawValue]
         let end = [CellKey.Kind.taskIndex.rawValue + 1]
         // One row of each queue is enough to know that it has any.
@@ -300,7 +301,7 @@ final class PartitionLane {
                 return false
             }
             guard let queue = found else { break }
-            queues.insert(queue)
+            queues.append(queue)
             guard queue < .max else { break }
             from = [CellKey.Kind.taskIndex.rawValue]
             from.appendBigEndian(queue + 1)
