@@ -24,9 +24,13 @@ struct DatabasePair {
         _ database: Database, _ role: DatabaseTuning.Role, _ shape: LogShape, log: [UInt8]?
     ) throws(LogError) -> [UInt8] {
         if let bytes = try database.get(EventKey.format) {
-            let format = try FormatRecord.read(bytes, path: database.path, role: role, shape: shape)
+            var format = try FormatRecord.read(bytes, path: database.path, role: role, shape: shape)
             if let log, format.log != log {
                 throw LogError(.mismatch, "\(database.path): belongs to another log than the events beside it")
+            }
+            if format.version < 2 && role == .state {
+                format.version = FormatRecord.current
+                try FormatUpgrade.toFamilies(database, format)
             }
             return format.log
         }

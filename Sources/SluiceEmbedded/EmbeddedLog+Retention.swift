@@ -19,7 +19,7 @@ extension EmbeddedLog {
         }
         if let bytes = retention.bytes {
             below = try Self.first(in: below..<max(below, upper)) { (offset) throws(LogError) in
-                try database.size(from: records.key(offset), below: records.key(-1)) <= bytes
+                try database.size(from: records.key(offset), below: records.key(-1), in: records.family) <= bytes
             }
         }
         return below

@@ -31,6 +31,8 @@ package struct EmbeddedOptions: Sendable {
     /// Opens a log whose end is damaged without what lies behind the damage. For a person who has no backup: records that
     /// were acknowledged may be lost.
     package var dropDamagedTail = false
+    /// Keeps all of the write-ahead logs for ``EmbeddedLimit``.
+    package var keepsWrites = false
     /// Milliseconds since 1970. Append times follow it, but never fall.
     package var wallClock: @Sendable () -> Int64 = { Clock.wall() }
 

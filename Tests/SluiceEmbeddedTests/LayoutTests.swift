@@ -35,7 +35,7 @@ struct LayoutTests {
     @Test func formats() {
         let format = FormatRecord(
             role: .state, shape: LogShape(partitions: 16, slots: 8), log: (0..<16).map { UInt8($0) })
-        #expect(hex(format.encode()) == "01021008000102030405060708090a0b0c0d0e0f")
+        #expect(hex(format.encode()) == "02021008000102030405060708090a0b0c0d0e0f")
     }
 
     @Test("Truncated and flipped records give an error or other contents, never a crash")

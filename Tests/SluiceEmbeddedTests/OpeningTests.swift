@@ -29,7 +29,7 @@ struct OpeningTests {
         }
         let error = read(newer.encode())
         #expect(error?.code == .mismatch)
-        #expect(error?.message.contains("/data/events: format 2, this release reads up to 1") == true)
+        #expect(error?.message.contains("/data/events: format 3, this release reads up to 2") == true)
         var current = newer
         current.version = 1
         #expect(read(current.encode()) == nil)

@@ -39,9 +39,10 @@ import Testing
         return options
     }
 
-    @Test func `a data folder of release 1 is read, and its instances go on`() throws {
+    @Test(arguments: [1, 2])
+    func `a data folder of an earlier format is read, and its instances go on`(format: Int) throws {
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/data-folder-1")
+            .appendingPathComponent("Fixtures/data-folder-\(format)")
         let folder = try HostFolder()
         let copy = "\(folder.path)/data"
         try FileManager.default.copyItem(atPath: source.path, toPath: copy)

@@ -43,7 +43,8 @@ final class EmbeddedLane: LaneLog {
     }
 
     func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]? {
-        do { return try core.state.database.get(StateKey.cell(partition, key)) } catch {
+        let family = key.withUnsafeBytes { Family.of(cell: $0) }
+        do { return try core.state.database.get(StateKey.cell(partition, key), in: family) } catch {
             link.lose(error)
             return nil
         }
@@ -53,19 +54,37 @@ final class EmbeddedLane: LaneLog {
         _ partition: Int, from key: [UInt8], to end: [UInt8],
         _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool
     ) {
+        // Index cells come behind all others.
+        let border = [CellKey.firstIndexKind]
         do {
-            try core.state.database.iterate(from: StateKey.cell(partition, key), below: StateKey.cell(partition, end)) {
-                (iterator) throws(LogError) in
-                iterator.seekToFirst()
-                while iterator.isValid {
-                    let cell = UnsafeRawBufferPointer(rebasing: iterator.key.dropFirst(2))
-                    if !body(cell, iterator.value) { return }
-                    iterator.next()
-                }
-                try iterator.check()
+            var goesOn = true
+            if key.lexicographicallyPrecedes(border) {
+                let last = border.lexicographicallyPrecedes(end) ? border : end
+                goesOn = try scan(.main, StateKey.cell(partition, key), StateKey.cell(partition, last), body)
+            }
+            if goesOn && border.lexicographicallyPrecedes(end) {
+                let first = key.lexicographicallyPrecedes(border) ? border : key
+                _ = try scan(.index, StateKey.cell(partition, first), StateKey.cell(partition, end), body)
             }
         } catch {
             link.lose(error)
+        }
+    }
+
+    /// Returns false when `body` has.
+    private func scan(
+        _ family: Family, _ lower: [UInt8], _ upper: [UInt8],
+        _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool
+    ) throws(LogError) -> Bool {
+        try core.state.database.iterate(from: lower, below: upper, in: family) { (iterator) throws(LogError) in
+            iterator.seekToFirst()
+            while iterator.isValid {
+                let cell = UnsafeRawBufferPointer(rebasing: iterator.key.dropFirst(2))
+                if !body(cell, iterator.value) { return false }
+                iterator.next()
+            }
+            try iterator.check()
+            return true
         }
     }
 

@@ -4,8 +4,8 @@ import SluiceKernel
 /// What a database says of itself: `version varint, role byte (1 events, 2 state), partitions varint, slots varint,
 /// log id 16 bytes`. Both databases of a log carry the same id.
 package struct FormatRecord: Equatable {
-    /// Raised when an older release could not read what this one writes.
-    package static let current: UInt64 = 1
+    /// Raised when an older release could not read what this one writes. 1: the state database had one column family.
+    package static let current: UInt64 = 2
 
     package var version: UInt64 = FormatRecord.current
     package var role: DatabaseTuning.Role

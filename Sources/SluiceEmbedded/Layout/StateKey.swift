@@ -12,7 +12,7 @@ import SluiceKernel
 /// | `fe topic partition` | ``StreamStart``: the first output kept |
 /// | `ff` | ``FormatRecord`` |
 ///
-/// There are at most 1,024 partitions, so no cell begins with `f0` or above.
+/// Index cells and outputs are in column families of their own, see ``Family``. There are at most 1,024 partitions, so no cell begins with `f0` or above.
 package enum StateKey {
     package static let format: [UInt8] = [0xff]
     package static let commits: [UInt8] = [0xf2]

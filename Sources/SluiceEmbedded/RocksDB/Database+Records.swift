@@ -5,6 +5,7 @@ import SluiceKernel
 struct RecordRange {
     var topic: LogTopic
     var partition: Int
+    var family = Family.main
     /// Key of an offset.
     var key: (Int64) -> [UInt8]
 
@@ -13,7 +14,7 @@ struct RecordRange {
     }
 
     static func outputs(_ topic: LogTopic, _ partition: Int) -> RecordRange {
-        RecordRange(topic: topic, partition: partition) { StateKey.output(topic, partition, $0) }
+        RecordRange(topic: topic, partition: partition, family: .outputs) { StateKey.output(topic, partition, $0) }
     }
 
     var name: String { "\(topic.name)/\(partition)" }
@@ -28,7 +29,7 @@ extension Database {
         _ range: RecordRange, from offset: Int64, below end: Int64, bytes: Int, into batch: inout RecordBatch
     ) throws(LogError) -> Int64 {
         guard offset < end else { return offset }
-        return try iterate(from: range.key(offset), below: range.key(end), cached: false) {
+        return try iterate(from: range.key(offset), below: range.key(end), in: range.family, cached: false) {
             (iterator) throws(LogError) -> Int64 in
             let limit = batch.byteCount + bytes
             var next = offset
@@ -55,7 +56,7 @@ extension Database {
 
     /// Offset and append time of the last record; nil: there is none.
     func last(_ range: RecordRange) throws(LogError) -> (offset: Int64, time: Int64)? {
-        try iterate(from: range.key(0), below: range.key(-1)) { (iterator) throws(LogError) in
+        try iterate(from: range.key(0), below: range.key(-1), in: range.family) { (iterator) throws(LogError) in
             iterator.seekToLast()
             guard iterator.isValid else {
                 try iterator.check()
@@ -70,7 +71,7 @@ extension Database {
 
     /// Append time of the first record at or above `offset`; nil: there is none.
     func time(_ range: RecordRange, at offset: Int64) throws(LogError) -> Int64? {
-        try iterate(from: range.key(offset), below: range.key(-1)) { (iterator) throws(LogError) in
+        try iterate(from: range.key(offset), below: range.key(-1), in: range.family) { (iterator) throws(LogError) in
             iterator.seekToFirst()
             guard iterator.isValid else {
                 try iterator.check()

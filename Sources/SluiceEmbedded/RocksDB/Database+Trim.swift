@@ -21,21 +21,22 @@ extension Database {
         let start = StreamStart(first: offset, time: max(time, old.time))
         var batch = WriteBatch(capacity: 256)
         batch.put(startKey, start.encode())
-        batch.deleteRange(from: range.key(0), below: range.key(offset))
+        batch.deleteRange(from: range.key(0), below: range.key(offset), in: range.family)
         batch.finish()
         try write(batch.bytes)
         // The limit is inclusive.
-        try deleteFiles(from: range.key(0), through: range.key(offset - 1))
+        try deleteFiles(from: range.key(0), through: range.key(offset - 1), in: range.family)
         return start
     }
 
-    private func deleteFiles(from first: [UInt8], through last: [UInt8]) throws(LogError) {
-        try use { (handle) throws(LogError) in
+    private func deleteFiles(from first: [UInt8], through last: [UInt8], in family: Family) throws(LogError) {
+        try use { (open) throws(LogError) in
             try RocksError.check(path, "deleting files") { error in
                 first.withUnsafeBytes { first in
                     last.withUnsafeBytes { last in
-                        rocksdb_delete_file_in_range(
-                            handle, first.baseAddress?.assumingMemoryBound(to: CChar.self), first.count,
+                        rocksdb_delete_file_in_range_cf(
+                            open.handle, open[family], first.baseAddress?.assumingMemoryBound(to: CChar.self),
+                            first.count,
                             last.baseAddress?.assumingMemoryBound(to: CChar.self), last.count, error)
                     }
                 }

@@ -3,9 +3,9 @@ import SluiceEngine
 
 /// One RocksDB database: opened, closed and, after a failed write, opened again. Used by any thread.
 final class Database: @unchecked Sendable {
-    // `gate` guards `handle` and `failure`: who uses the handle holds it for reading, who replaces it for writing.
+    // `gate` guards `open` and `failure`: who uses the database holds it for reading, who replaces it for writing.
     private let gate = ReadWriteLock()
-    private var handle: OpaquePointer?
+    private var open: OpenDatabase?
     private var failure: LogError?
     let path: String
     private let tuning: DatabaseTuning
@@ -20,39 +20,31 @@ final class Database: @unchecked Sendable {
         synced = rocksdb_writeoptions_create()!
         rocksdb_writeoptions_set_sync(synced, 1)
         reading = rocksdb_readoptions_create()!
-        handle = try Self.open(path, tuning, cache)
+        open = try OpenDatabase(path, tuning, cache)
     }
 
     deinit {
-        if let handle { rocksdb_close(handle) }
+        open?.close()
         rocksdb_writeoptions_destroy(synced)
         rocksdb_readoptions_destroy(reading)
     }
 
-    private static func open(
-        _ path: String, _ tuning: DatabaseTuning, _ cache: BlockCache
-    ) throws(LogError) -> OpaquePointer {
-        let options = try tuning.make(path: path, cache: cache.handle)
-        defer { rocksdb_options_destroy(options) }
-        return try RocksError.check(path, "opening") { rocksdb_open(options, path, $0) }!
-    }
-
     /// Runs `body` with the open database.
     @inline(__always)
-    func use<Result>(_ body: (OpaquePointer) throws(LogError) -> Result) throws(LogError) -> Result {
+    func use<Result>(_ body: (OpenDatabase) throws(LogError) -> Result) throws(LogError) -> Result {
         try gate.read { () throws(LogError) -> Result in
-            guard let handle else { throw failure ?? LogError(.closed, "\(path): closed") }
-            return try body(handle)
+            guard let open else { throw failure ?? LogError(.closed, "\(path): closed") }
+            return try body(open)
         }
     }
 
     /// Closes and opens it, which tells what of a failed write is there. When that fails, every use fails until it succeeds.
     func reopen() throws(LogError) {
         try gate.write { () throws(LogError) in
-            if let handle { rocksdb_close(handle) }
-            handle = nil
+            open?.close()
+            open = nil
             do throws(LogError) {
-                handle = try Self.open(path, tuning, cache)
+                open = try OpenDatabase(path, tuning, cache)
                 failure = nil
             } catch {
                 failure = error
@@ -63,8 +55,8 @@ final class Database: @unchecked Sendable {
 
     func close() {
         gate.write {
-            if let handle { rocksdb_close(handle) }
-            handle = nil
+            open?.close()
+            open = nil
             failure = nil
         }
     }
@@ -75,23 +67,24 @@ final class Database: @unchecked Sendable {
     func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
         let fault = tuning.options.writeFault?(path)
         if case .before(let error)? = fault { throw error }
-        try use { (handle) throws(LogError) in
+        try use { (open) throws(LogError) in
             let owned = rocksdb_writebatch_create_from(
                 batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
             defer { rocksdb_writebatch_destroy(owned) }
-            try RocksError.check(path, "writing") { rocksdb_write(handle, synced, owned, $0) }
+            try RocksError.check(path, "writing") { rocksdb_write(open.handle, synced, owned, $0) }
         }
         if case .after(let error)? = fault { throw error }
     }
 
     /// The value under `key`; nil: there is none.
-    func get(_ key: [UInt8]) throws(LogError) -> [UInt8]? {
-        try use { (handle) throws(LogError) -> [UInt8]? in
+    func get(_ key: [UInt8], in family: Family = .main) throws(LogError) -> [UInt8]? {
+        try use { (open) throws(LogError) -> [UInt8]? in
             var count = 0
             let value = try RocksError.check(path, "reading") { error in
                 key.withUnsafeBytes { key in
-                    rocksdb_get(
-                        handle, reading, key.baseAddress?.assumingMemoryBound(to: CChar.self), key.count, &count, error)
+                    rocksdb_get_cf(
+                        open.handle, reading, open[family], key.baseAddress?.assumingMemoryBound(to: CChar.self),
+                        key.count, &count, error)
                 }
             }
             guard let value else { return nil }
@@ -102,36 +95,40 @@ final class Database: @unchecked Sendable {
 
     /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.
     func iterate<Result>(
-        from lower: [UInt8], below upper: [UInt8], cached: Bool = true,
+        from lower: [UInt8], below upper: [UInt8], in family: Family = .main, cached: Bool = true,
         _ body: (borrowing DatabaseIterator) throws(LogError) -> Result
     ) throws(LogError) -> Result {
-        try use { (handle) throws(LogError) -> Result in
-            let iterator = DatabaseIterator(handle, path: path, lower: lower, upper: upper, cached: cached)
+        try use { (open) throws(LogError) -> Result in
+            let iterator = DatabaseIterator(open, family, path: path, lower: lower, upper: upper, cached: cached)
             return try body(iterator)
         }
     }
 }
 
 extension Database {
-    /// Changes an option of the open database.
+    /// Changes an option of every family of the open database.
     func set(_ name: String, _ value: String) throws(LogError) {
-        try use { (handle) throws(LogError) in
+        try use { (open) throws(LogError) in
             try RocksError.check(path, "setting an option") { error in
                 name.withCString { name in
                     value.withCString { value in
                         var (names, values) = (Optional(name), Optional(value))
-                        rocksdb_set_options(handle, 1, &names, &values, error)
+                        for family in open.families where error.pointee == nil {
+                            rocksdb_set_options_cf(open.handle, family, 1, &names, &values, error)
+                        }
                     }
                 }
             }
         }
     }
 
-    /// A number that RocksDB keeps; 0 when it does not tell.
+    /// A number that RocksDB keeps, of all families together; 0 when it does not tell.
     func property(_ name: StaticString) -> Int {
-        let value = try? use { (handle) throws(LogError) -> UInt64 in
-            var value: UInt64 = 0
-            return rocksdb_property_int(handle, "\(name)", &value) == 0 ? value : 0
+        let value = try? use { (open) throws(LogError) -> UInt64 in
+            open.families.reduce(0) { sum, family in
+                var value: UInt64 = 0
+                return rocksdb_property_int_cf(open.handle, family, "\(name)", &value) == 0 ? sum + value : sum
+            }
         }
         return Int(value ?? 0)
     }

@@ -9,7 +9,7 @@ struct DatabaseIterator: ~Copyable {
     private let bounds: RawBuffer
     private let path: String
 
-    init(_ handle: OpaquePointer, path: String, lower: [UInt8], upper: [UInt8], cached: Bool) {
+    init(_ open: OpenDatabase, _ family: Family, path: String, lower: [UInt8], upper: [UInt8], cached: Bool) {
         var bounds = RawBuffer(capacity: lower.count + upper.count)
         bounds.raw(lower)
         bounds.raw(upper)
@@ -18,7 +18,7 @@ struct DatabaseIterator: ~Copyable {
         rocksdb_readoptions_set_iterate_lower_bound(options, start, lower.count)
         rocksdb_readoptions_set_iterate_upper_bound(options, start + lower.count, upper.count)
         if !cached { rocksdb_readoptions_set_fill_cache(options, 0) }
-        iterator = rocksdb_create_iterator(handle, options)!
+        iterator = rocksdb_create_iterator_cf(open.handle, options, open[family])!
         self.bounds = bounds
         self.path = path
     }

@@ -3,7 +3,8 @@ import SluiceKernel
 /// RocksDB's write batch as it lies in memory, built here and handed over whole.
 ///
 /// Layout (`db/write_batch.cc`): sequence fixed64 (0), count fixed32, then records: a type byte, then blocks of a varint
-/// length and its bytes: `1 key value` put, `0 key` delete, `15 begin end` delete a range.
+/// length and its bytes: `1 key value` put, `0 key` delete, `15 begin end` delete a range; for another family than the main
+/// one `5 family key value`, `4 family key`, `14 family begin end`, `family` a varint.
 struct WriteBatch: ~Copyable {
     static let headerCount = 12
 
@@ -37,8 +38,8 @@ struct WriteBatch: ~Copyable {
         count += 1
     }
 
-    mutating func put(_ key: [UInt8], _ value: UnsafeRawBufferPointer) {
-        buffer.byte(1)
+    mutating func put(_ key: [UInt8], _ value: UnsafeRawBufferPointer, in family: Family = .main) {
+        record(1, 5, family)
         block(key)
         buffer.varint(value.count)
         buffer.raw(value)
@@ -47,9 +48,11 @@ struct WriteBatch: ~Copyable {
 
     /// Puts under the key `prefix key`.
     @inline(__always)
-    mutating func put(prefix: UInt16, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+    mutating func put(
+        prefix: UInt16, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in family: Family = .main
+    ) {
         buffer.reserve(key.count + value.count + 24)
-        buffer.byte(1)
+        record(1, 5, family)
         buffer.varint(key.count + 2)
         buffer.bigEndian(prefix)
         buffer.raw(key)
@@ -59,17 +62,23 @@ struct WriteBatch: ~Copyable {
     }
 
     @inline(__always)
-    mutating func delete(prefix: UInt16, _ key: UnsafeRawBufferPointer) {
+    mutating func delete(prefix: UInt16, _ key: UnsafeRawBufferPointer, in family: Family = .main) {
         buffer.reserve(key.count + 16)
-        buffer.byte(0)
+        record(0, 4, family)
         buffer.varint(key.count + 2)
         buffer.bigEndian(prefix)
         buffer.raw(key)
         count += 1
     }
 
-    mutating func deleteRange(from begin: [UInt8], below end: [UInt8]) {
-        buffer.byte(15)
+    mutating func delete(_ key: [UInt8]) {
+        buffer.byte(0)
+        block(key)
+        count += 1
+    }
+
+    mutating func deleteRange(from begin: [UInt8], below end: [UInt8], in family: Family = .main) {
+        record(15, 14, family)
         block(begin)
         block(end)
         count += 1
@@ -83,6 +92,17 @@ struct WriteBatch: ~Copyable {
 
     /// Gives the buffer away.
     consuming func takeBuffer() -> RawBuffer { buffer }
+
+    /// Begins a record: its type in the main family, or that in another.
+    @inline(__always)
+    private mutating func record(_ main: UInt8, _ other: UInt8, _ family: Family) {
+        if family == .main {
+            buffer.byte(main)
+        } else {
+            buffer.byte(other)
+            buffer.varint(family.rawValue)
+        }
+    }
 
     private mutating func block(_ bytes: [UInt8]) {
         buffer.varint(bytes.count)

@@ -35,11 +35,12 @@ struct CheckpointBatch: ~Copyable {
             for cell in cells.cells {
                 let middle = cell.start + Int(cell.keyCount)
                 let key = UnsafeRawBufferPointer(rebasing: storage[cell.start..<middle])
+                let family = Family.of(cell: key)
                 if cell.valueCount < 0 {
-                    batch.delete(prefix: prefix, key)
+                    batch.delete(prefix: prefix, key, in: family)
                 } else {
                     let value = UnsafeRawBufferPointer(rebasing: storage[middle..<middle + Int(cell.valueCount)])
-                    batch.put(prefix: prefix, key, value)
+                    batch.put(prefix: prefix, key, value, in: family)
                 }
             }
         }
@@ -57,7 +58,7 @@ struct CheckpointBatch: ~Copyable {
             records.withParts(of: record) { key, value, headers in
                 RecordLayout.write(into: &buffer, time: book.time, key: key, headers: headers, value: value)
             }
-            batch.put(StateKey.output(topic, Int(record.partition), offset), buffer.bytes)
+            batch.put(StateKey.output(topic, Int(record.partition), offset), buffer.bytes, in: .outputs)
         }
     }
 }

@@ -21,8 +21,11 @@ package enum CellKey {
         case taskIndex = 0x11
 
         /// Whether cells of this kind are part of the state: hashed and checkpointed. Indexes are rebuilt from them.
-        package var isState: Bool { rawValue < 0x10 }
+        package var isState: Bool { rawValue < firstIndexKind }
     }
+
+    /// Kinds from here on are derived indexes.
+    package static let firstIndexKind: UInt8 = 0x10
 
     package static let partition: [UInt8] = [Kind.partition.rawValue]
 
