@@ -12,11 +12,14 @@ final class BenchEngine {
     let client: Client
 
     init(
-        _ workflows: [any AnyWorkflow], folder: String? = nil, partitions: Int = 4,
+        _ workflows: [any AnyWorkflow], folder: String? = nil, partitions: Int = 4, keepsWrites: Bool = false,
         settings: NodeSettings = NodeSettings(), onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
     ) throws {
         self.folder = folder ?? BenchEngine.temporaryFolder()
-        log = try EmbeddedLog.open(folder: self.folder, shape: LogShape(partitions: partitions, slots: 1))
+        var options = EmbeddedOptions()
+        options.keepsWrites = keepsWrites
+        log = try EmbeddedLog.open(
+            folder: self.folder, shape: LogShape(partitions: partitions, slots: 2), options: options)
         let registrations = try workflows.map { try $0.register() }
         node = Node(
             log: log, registrations: registrations, settings: settings, sink: StandardErrorLog(), onAttempt: onAttempt)

@@ -6,7 +6,7 @@ import SluiceKernel
 /// How many instances of a workflow end in a second, appends durable, with a bounded number of them open.
 struct BenchThroughput {
     /// Starts that are at most ahead of the ends: what a producer that looks at the lag would keep.
-    private static let window = 20_000
+    private static let window = 8_000
 
     let name: String
     let workflow: any AnyWorkflow
@@ -26,7 +26,7 @@ struct BenchThroughput {
         var bytes: [Double] = []
         for number in 0..<run.runs {
             run.progress("\(name) \(number + 1)/\(run.runs)")
-            let engine = try BenchEngine([workflow])
+            let engine = try BenchEngine([workflow], keepsWrites: hasLimit)
             defer { engine.close() }
             let warm = instances / 10
             try feed(engine, prefix: "warm-", count: warm, before: 0)
@@ -41,7 +41,7 @@ struct BenchThroughput {
             let now = engine.log.statistics
             bytes.append(
                 Double(now.eventBytes - written.eventBytes + now.stateBytes - written.stateBytes) / Double(instances))
-            if hasLimit { limits.append(Double(instances + warm) / (try BenchLimit(engine).seconds())) }
+            if hasLimit { limits.append(Double(instances + warm) / (try BenchLimit.seconds(engine))) }
         }
         let rate = BenchFigure(workload: name, log: "", figure: "", unit: "", runs: rates).median
         let limit =
