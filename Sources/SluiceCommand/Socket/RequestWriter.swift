@@ -1,7 +1,7 @@
 import SluiceEngine
 
 /// Builds a request.
-struct RequestWriter {
+struct RequestWriter: ~Copyable {
     var object = JSONObject()
 
     init(_ op: String) {

@@ -4,7 +4,7 @@ import SluiceKernel
 /// An instance as people and programs see it: JSON.
 enum InstanceView {
     /// What `get` answers.
-    static func full(_ instance: Instance, _ program: GraphProgram, offers: (UInt64) -> Bool) -> [UInt8] {
+    static func full(_ instance: borrowing Instance, _ program: GraphProgram, offers: (UInt64) -> Bool) -> [UInt8] {
         var object = JSONObject()
         summarise(instance, program, into: &object)
         object.value("input") { instance.appendInput(to: &$0) }
@@ -22,23 +22,25 @@ enum InstanceView {
     }
 
     /// One row of `list`.
-    static func row(_ instance: Instance, _ program: GraphProgram) -> [UInt8] {
+    static func row(_ instance: borrowing Instance, _ program: GraphProgram) -> [UInt8] {
         var object = JSONObject()
         summarise(instance, program, into: &object)
         return object.finish()
     }
 
-    /// The value of an outcome record.
-    static func outcome(_ instance: Instance, _ program: GraphProgram) -> [UInt8] {
-        var object = JSONObject()
+    /// Appends the value of an outcome record.
+    static func appendOutcome(_ instance: borrowing Instance, _ program: GraphProgram, to bytes: inout [UInt8]) {
+        var object = JSONObject(behind: &bytes)
         summarise(instance, program, into: &object)
         object.int("incarnation", instance.incarnation)
         object.value("result") { program.result(of: instance, into: &$0) }
         if let reason = instance.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
-        return object.finish()
+        bytes = object.finish()
     }
 
-    private static func summarise(_ instance: Instance, _ program: GraphProgram, into object: inout JSONObject) {
+    private static func summarise(
+        _ instance: borrowing Instance, _ program: GraphProgram, into object: inout JSONObject
+    ) {
         object.string("instance", instance.id)
         object.string("workflow", program.definition.name)
         object.int("version", Int64(program.definition.version))
@@ -48,7 +50,7 @@ enum InstanceView {
     }
 
     private static func step(
-        _ index: Int, of instance: Instance, _ program: GraphProgram, offers: (UInt64) -> Bool
+        _ index: Int, of instance: borrowing Instance, _ program: GraphProgram, offers: (UInt64) -> Bool
     ) -> [UInt8] {
         let state = instance.steps[index]
         var object = JSONObject()

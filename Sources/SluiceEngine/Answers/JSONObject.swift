@@ -1,16 +1,26 @@
 import SluiceExpressions
 
 /// Builds one JSON object, member by member, in the order of the calls.
-package struct JSONObject {
-    package private(set) var bytes: [UInt8] = [0x7b]
+package struct JSONObject: ~Copyable {
+    package private(set) var bytes: [UInt8] = []
+    private var isEmpty = true
 
-    package init() {}
+    package init() { bytes.append(UInt8(ascii: "{")) }
+
+    /// An object whose text follows `bytes`: they are taken, and ``finish()`` gives them back with it.
+    package init(behind bytes: inout [UInt8]) {
+        // Swapped, not copied: there may be megabytes.
+        swap(&self.bytes, &bytes)
+        self.bytes.append(UInt8(ascii: "{"))
+    }
 
     package mutating func member(_ name: StaticString) {
-        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+        isEmpty = false
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: ":")])
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
     }
 
     package mutating func string(_ name: StaticString, _ value: [UInt8]) {

@@ -14,35 +14,29 @@ package enum TimeText {
         let day = dayOfYear - (153 * monthIndex + 2) / 5 + 1
         let month = monthIndex < 10 ? monthIndex + 3 : monthIndex - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        append(year, digits: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        append(month, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        append(day, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        append(time / 3_600_000, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        append(time / 60_000 % 60, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        append(time / 1_000 % 60, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
-        append(time % 1_000, digits: 3, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+        withUnsafeTemporaryAllocation(byteCount: 24, alignment: 1) { text in
+            func put(_ value: Int64, digits: Int, at start: Int, then end: UInt8) {
+                var rest = max(value, 0)
+                for place in (start..<start + digits).reversed() {
+                    text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                text[start + digits] = end
+            }
+            put(year, digits: 4, at: 0, then: UInt8(ascii: "-"))
+            put(month, digits: 2, at: 5, then: UInt8(ascii: "-"))
+            put(day, digits: 2, at: 8, then: UInt8(ascii: "T"))
+            put(time / 3_600_000, digits: 2, at: 11, then: UInt8(ascii: ":"))
+            put(time / 60_000 % 60, digits: 2, at: 14, then: UInt8(ascii: ":"))
+            put(time / 1_000 % 60, digits: 2, at: 17, then: UInt8(ascii: "."))
+            put(time % 1_000, digits: 3, at: 20, then: UInt8(ascii: "Z"))
+            bytes.append(contentsOf: UnsafeRawBufferPointer(text))
+        }
     }
 
     package static func text(milliseconds: Int64) -> String {
         var bytes: [UInt8] = []
         append(milliseconds: milliseconds, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func append(_ value: Int64, digits: Int, to bytes: inout [UInt8]) {
-        let start = bytes.count
-        var rest = max(value, 0)
-        for _ in 0..<digits {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-        }
-        bytes[start...].reverse()
     }
 }

@@ -10,6 +10,7 @@ package final class Lane {
     private let eventLog: any EventLog
     private let settings: LaneSettings
     package let outbox: Outbox
+    private let outputs = LaneOutputs()
     private var partitions: [PartitionLane] = []
     private var batch = RecordBatch()
     private var checkpointNumber: UInt64 = 0
@@ -36,8 +37,7 @@ package final class Lane {
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
-                waker: waker, outbox: outbox, crash: crash, settings: settings,
-                checker: checker)
+                waker: waker, outbox: outbox, outputs: outputs, crash: crash, settings: settings, checker: checker)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
@@ -125,16 +125,12 @@ package final class Lane {
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.clockDue(now: now)) }
         if waiting == nil, !isCommitting, partitions.contains(where: { $0.hasChanges }) {
             let since = lastFreeze ?? now
-            wake = min(wake, since + (outputsWait ? settings.outputInterval : settings.checkpointInterval))
+            wake = min(wake, since + (!outputs.isEmpty ? settings.outputInterval : settings.checkpointInterval))
         }
         return max(wake, now + 1)
     }
 
     // MARK: checkpoints
-
-    private var outputsWait: Bool {
-        partitions.contains { !$0.outcomes.isEmpty || !$0.deadLetters.isEmpty }
-    }
 
     private func checkpointIfDue(now: Int64, unread: Bool) throws(LaneFault) {
         if waiting == nil && !isCommitting {
@@ -149,8 +145,9 @@ package final class Lane {
                 instances += lane.dirty.count
                 bytes += lane.dirtyBytes
             }
+            let wantsOutputs = !unread && !outputs.isEmpty && instances <= settings.outputInstances
             let isDue =
-                since >= settings.checkpointInterval || (since >= settings.outputInterval && !unread && outputsWait)
+                since >= settings.checkpointInterval || (since >= settings.outputInterval && wantsOutputs)
                 || instances >= settings.dirtyInstances || bytes >= settings.dirtyBytes || isDraining
             guard isDue else { return }
             freeze(now: now)
@@ -168,11 +165,8 @@ package final class Lane {
         var checkpoint = Checkpoint(number: checkpointNumber)
         for lane in partitions where lane.hasChanges {
             checkpoint.partitions.append(lane.freeze())
-            checkpoint.outcomes.append(contentsOf: lane.outcomes)
-            checkpoint.deadLetters.append(contentsOf: lane.deadLetters)
-            lane.outcomes.removeAll()
-            lane.deadLetters.removeAll()
         }
+        outputs.take(into: &checkpoint)
         waiting = (checkpoint, outbox.appended)
     }
 

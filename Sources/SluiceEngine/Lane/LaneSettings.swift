@@ -2,8 +2,10 @@
 package struct LaneSettings: Sendable {
     /// A checkpoint at least this often while anything changed, milliseconds.
     package var checkpointInterval: Int64 = 1_000
-    /// Earlier, when outputs wait and nothing is unread, milliseconds.
+    /// Earlier, when outputs wait, nothing is unread and little changed, milliseconds.
     package var outputInterval: Int64 = 100
+    /// How many changed instances are little: writing those that go on once more costs nothing that matters.
+    package var outputInstances = 1_000
     /// Earlier, when this many instances changed; twice as many stop the fetching until the checkpoint is committed.
     package var dirtyInstances = 30_000
     /// Earlier, when about this many bytes changed; twice as many stop the fetching.
@@ -16,4 +18,13 @@ package struct LaneSettings: Sendable {
     package var waitingTasks = 32_768
 
     package init() {}
+
+    /// What each of `lanes` lanes gets of what is meant for all of a node.
+    package func share(of lanes: Int) -> LaneSettings {
+        var share = self
+        share.dirtyInstances = max(1, dirtyInstances / lanes)
+        share.dirtyBytes = max(1, dirtyBytes / lanes)
+        share.cacheBytes = cacheBytes / lanes
+        return share
+    }
 }

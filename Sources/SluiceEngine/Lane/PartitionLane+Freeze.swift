@@ -59,7 +59,9 @@ extension PartitionLane {
     func committed() {
         for entry in frozen {
             entry.pointee.isFrozen = false
-            if !entry.pointee.isDirty && !entry.pointee.isLive { table.remove(entry) }
+            if entry.pointee.isDirty { continue }
+            // Hardly an event comes for an instance that has ended: the store has it, and the others stay close together.
+            if !entry.pointee.isLive || entry.pointee.instance.status.hasEnded { table.remove(entry) }
         }
         frozen.removeAll(keepingCapacity: true)
         frozenCells = CellBatch()
@@ -67,7 +69,7 @@ extension PartitionLane {
         timers.committed(committedGeneration)
     }
 
-    /// What memory to keep after a checkpoint: ended instances go first.
+    /// Keeps about this much memory after a checkpoint.
     func evict(to limit: Int) { table.evict(to: limit) }
 
     private func freezePartitionCell(into cells: inout CellBatch) {

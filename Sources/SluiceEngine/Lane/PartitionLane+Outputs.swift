@@ -5,17 +5,12 @@ extension PartitionLane {
     private static let deadLetterBytes = 65_536
 
     func appendOutcome(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {
-        let value = InstanceView.outcome(instance.pointee, program)
-        var id = instance.pointee.id
-        id.append(UInt8(ascii: "/"))
-        id.append(contentsOf: String(instance.pointee.incarnation).utf8)
-        let headers = RecordHeader.encode([("ce_id", id)])
-        instance.pointee.id.withUnsafeBytes { key in
-            value.withUnsafeBytes { value in
-                headers.withUnsafeBytes {
-                    outcomes.append(
-                        partition: partition, offset: 0, time: fold.context.clock, key: key, value: value, headers: $0)
-                }
+        let incarnation = instance.pointee.incarnation
+        instance.pointee.id.withUnsafeBytes { id in
+            outputs.outcomes.append(partition: partition, offset: 0, time: fold.context.clock, key: id) { bytes in
+                InstanceView.appendOutcome(instance.pointee, program, to: &bytes)
+            } headers: { bytes in
+                RecordHeader.encodeEventID(id, incarnation, to: &bytes)
             }
         }
     }
@@ -33,7 +28,7 @@ extension PartitionLane {
         deadLettersOfRecord += 1
         let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
         headers.withUnsafeBytes {
-            deadLetters.append(
+            outputs.deadLetters.append(
                 partition: partition, offset: 0, time: fold.context.clock, key: instance, value: kept, headers: $0)
         }
     }

@@ -34,8 +34,7 @@ final class PartitionLane {
     /// Index rows of early-signal timers set (true) or cleared since the last freeze: those of instances follow from them.
     var pendingTimers: [[UInt8]: Bool] = [:]
     var tasks = TaskQueues()
-    var outcomes = RecordBatch()
-    var deadLetters = RecordBatch()
+    let outputs: LaneOutputs
     /// Of the record being folded: numbers them, whenever checkpoints fall.
     var deadLettersOfRecord = 0
 
@@ -60,8 +59,8 @@ final class PartitionLane {
 
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, crash: CrashWatch,
-        settings: LaneSettings, checker: FoldCheckerFactory?
+        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, outputs: LaneOutputs,
+        crash: CrashWatch, settings: LaneSettings, checker: FoldCheckerFactory?
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -70,6 +69,7 @@ final class PartitionLane {
         self.dispatcher = dispatcher
         self.waker = waker
         self.outbox = outbox
+        self.outputs = outputs
         self.crash = crash
         self.settings = settings
         let position = log.position(partition)

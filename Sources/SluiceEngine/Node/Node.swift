@@ -28,7 +28,8 @@ package final class Node: Sendable {
         let registry = DefinitionRegistry(registrations)
         runners = (0..<log.shape.slots).map { [pool] slot in
             LaneRunner(
-                slot: slot, log: log, registry: registry, dispatcher: pool, settings: settings.lane, sink: sink,
+                slot: slot, log: log, registry: registry, dispatcher: pool,
+                settings: settings.lane.share(of: log.shape.slots), sink: sink,
                 notes: notes)
         }
         threads = Threads()

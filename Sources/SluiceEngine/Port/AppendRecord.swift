@@ -64,6 +64,20 @@ extension RecordHeader {
         return writer.bytes
     }
 
+    /// Appends headers of `ce_id` alone, whose value is `id/number`.
+    package static func encodeEventID(_ id: UnsafeRawBufferPointer, _ number: Int64, to bytes: inout [UInt8]) {
+        var writer = ByteWriter()
+        swap(&writer.bytes, &bytes)
+        defer { swap(&writer.bytes, &bytes) }
+        let digits = String(number).utf8
+        writer.count(1)
+        writer.block("ce_id")
+        writer.count(id.count + 1 + digits.count)
+        writer.bytes.append(contentsOf: id)
+        writer.bytes.append(UInt8(ascii: "/"))
+        writer.bytes.append(contentsOf: digits)
+    }
+
     package static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> [RecordHeader] {
         guard !bytes.isEmpty else { return [] }
         var reader = ByteReader(bytes)

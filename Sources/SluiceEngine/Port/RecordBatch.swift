@@ -97,16 +97,30 @@ package struct RecordBatch: Sendable {
         partition: Int, offset: Int64, time: Int64, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?,
         headers: UnsafeRawBufferPointer
     ) {
+        append(partition: partition, offset: offset, time: time, key: key) { bytes in
+            if let value { bytes.append(contentsOf: value) }
+        } headers: { bytes in
+            bytes.append(contentsOf: headers)
+        }
+        if value == nil { records[records.count - 1].valueCount = -1 }
+    }
+
+    /// Appends a record whose value and headers are written in place.
+    @inline(__always)
+    package mutating func append(
+        partition: Int, offset: Int64, time: Int64, key: UnsafeRawBufferPointer, value: (inout [UInt8]) -> Void,
+        headers: (inout [UInt8]) -> Void
+    ) {
         let keyStart = storage.count
         storage.append(contentsOf: key)
         let valueStart = storage.count
-        if let value { storage.append(contentsOf: value) }
+        value(&storage)
         let headersStart = storage.count
-        storage.append(contentsOf: headers)
+        headers(&storage)
         records.append(
             Record(
                 partition: Int32(partition), offset: offset, time: time, keyStart: keyStart, keyCount: Int32(key.count),
-                valueStart: valueStart, valueCount: value.map { Int32($0.count) } ?? -1, headersStart: headersStart,
-                headersCount: Int32(headers.count)))
+                valueStart: valueStart, valueCount: Int32(headersStart - valueStart), headersStart: headersStart,
+                headersCount: Int32(storage.count - headersStart)))
     }
 }

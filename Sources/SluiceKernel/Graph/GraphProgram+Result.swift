@@ -1,9 +1,10 @@
 extension GraphProgram {
     /// Appends the result of a succeeded instance as JSON; `null` when it has none.
-    package func result(of instance: Instance, into output: inout [UInt8]) {
+    package func result(of instance: borrowing Instance, into output: inout [UInt8]) {
+        let arena = instance.arena
         func append(_ offset: UInt32, _ length: UInt32) {
             guard length > 0 else { return output.append(contentsOf: [0x6e, 0x75, 0x6c, 0x6c]) }
-            instance.arena.withUnsafeBytes {
+            arena.withUnsafeBytes {
                 output.append(contentsOf: $0[Int(offset)..<Int(offset) + Int(length)])
             }
         }
