@@ -49,6 +49,8 @@ extension EmbeddedLog {
         return deleted
     }
 
+    package func maintain() throws(LogError) { try retain() }
+
     /// The first offset that satisfies `keeps`, which holds for all behind one that it holds for; the upper bound if none.
     private static func first(
         in range: Range<Int64>, _ keeps: (Int64) throws(LogError) -> Bool

@@ -72,6 +72,7 @@ final class LocalNode: Sendable {
         options.reserveBytes = settings.reserveBytes
         options.compressed = settings.isCompressed
         options.retention.age = settings.retention
+        options.retention.bytes = settings.retentionBytes > 0 ? settings.retentionBytes : nil
         return options
     }
 

@@ -37,6 +37,8 @@ struct EmbeddedSettings: Sendable {
     var reserveBytes = 64 << 20
     var isCompressed = true
     var retention: Int64 = 7 * 86_400_000
+    /// 0: no limit.
+    var retentionBytes = 0
 }
 
 struct SocketSettings: Sendable {

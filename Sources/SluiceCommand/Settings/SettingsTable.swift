@@ -86,6 +86,12 @@ enum SettingsTable {
         Setting(
             "embedded.retention", .duration(1...315_360_000_000, \.embedded.retention),
             "Events, outcomes and dead letters are kept this long. Never deleted above the last checkpoint."),
+        Setting(
+            "embedded.retention_bytes", .bytes(0...(1 << 40), \.embedded.retentionBytes),
+            "Not longer than until a partition of one of these topics has this much in files. 0: as long as their age allows."),
+        Setting(
+            "embedded.retention_interval", .duration(1...86_400_000, \.node.maintenanceInterval),
+            "How often what is no longer kept is deleted, in the background."),
 
         Setting("socket.connections", .count(1...10_000, \.socket.connections), "Clients at once."),
         Setting("socket.request_bytes", .bytes(size, \.socket.requestBytes), "The largest request."),

@@ -5,13 +5,14 @@ package final class Node: Sendable {
     package let log: any EventLog
     package let pool: TaskPool
     private let runners: [LaneRunner]
+    private let maintenance: LogMaintenance
     private let settings: NodeSettings
     private let sink: any LogSink
     private let threads: Threads
 
     private final class Threads: Sendable {
         // Written by whoever starts and stops the node, one after the other.
-        nonisolated(unsafe) var lanes: [OSThread] = []
+        nonisolated(unsafe) var all: [OSThread] = []
     }
 
     package init(
@@ -32,6 +33,7 @@ package final class Node: Sendable {
                 settings: settings.lane.share(of: log.shape.slots), sink: sink,
                 notes: notes)
         }
+        maintenance = LogMaintenance(log: log, interval: settings.maintenanceInterval, sink: sink)
         threads = Threads()
         for case .attempt(let identity, let partition) in notes?.marked ?? [] {
             sink.log(.error, "a task body ended the process; its attempt fails", [("attempt", identity.idempotencyKey)])
@@ -49,7 +51,7 @@ package final class Node: Sendable {
 
     package func start() {
         awaitReports()
-        threads.lanes = runners.map { $0.start() }
+        threads.all = runners.map { $0.start() } + [maintenance.start()]
     }
 
     /// A body that ended the process is handed out again by lanes that do not know of it: the log must know before they open.
@@ -77,9 +79,10 @@ package final class Node: Sendable {
             pauseBriefly()
         }
         let isClean = runners.allSatisfy { $0.isClean }
+        maintenance.stop()
         for runner in runners { runner.stop() }
-        for thread in threads.lanes { thread.join() }
-        threads.lanes = []
+        for thread in threads.all { thread.join() }
+        threads.all = []
         return isClean
     }
 

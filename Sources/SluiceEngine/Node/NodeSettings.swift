@@ -4,6 +4,8 @@ package struct NodeSettings: Sendable {
     package var pool = TaskPoolSettings()
     /// How long a stopping node lets running tasks end, milliseconds.
     package var drainTime: Int64 = 30_000
+    /// How often the log is asked to delete what it no longer keeps, milliseconds.
+    package var maintenanceInterval: Int64 = 60_000
 
     package init() {}
 }

@@ -32,6 +32,14 @@ package protocol EventLog: AnyObject, Sendable {
 
     /// Deletes `events` below `offset`, never above the last checkpoint.
     func trim(partition: Int, below offset: Int64) throws(LogError)
+
+    /// Deletes what the log's own retention no longer keeps. Called now and then, on a thread that may wait; a log whose
+    /// broker does so by itself leaves it be.
+    func maintain() throws(LogError)
+}
+
+extension EventLog {
+    package func maintain() throws(LogError) {}
 }
 
 /// Wakes whoever waits for a log.
