@@ -28,6 +28,16 @@ import Testing
         #expect(try SluiceProcess.run(["check", "/nowhere.yaml"]).code == 66)
     }
 
+    @Test func `check warns of a step whose code is in a Swift package`() throws {
+        let file = folder.write(TestDocument.swift, ".yaml")
+        let text = try SluiceProcess.run(["check", file])
+        #expect(text.code == 0)
+        #expect(text.output.contains("\(file):6:26: warning: steps.twice.transform: the code of this step"), "\(text)")
+        #expect(try SluiceProcess.run(["check", file, "--strict"]).code == 65)
+        let json = try SluiceProcess.run(["check", file, "--json"])
+        #expect(json.output.contains("\"problem\":\"missing-code\""))
+    }
+
     @Test func `graph draws, and writes the document`() throws {
         let file = folder.write(TestDocument.order, ".yaml")
         let chart = try SluiceProcess.run(["graph", file])

@@ -83,6 +83,9 @@ import Testing
         #expect(try ask("deploy", double, "--json").output.contains(#""was_there":true"#))
         let other = folder.write(TestDocument.double.replacing("* 2", with: "* 3"), ".yaml")
         #expect(try ask("deploy", other, code: 1).errors.contains("a version never changes"))
+        #expect(
+            try ask("deploy", folder.write(TestDocument.swift, ".yaml"), code: 1).errors.contains(
+                "step 'twice' is Swift code"))
         #expect(try ask("deploy", folder.write("x: 1", ".yaml"), code: 65).errors.contains("unknown key"))
         #expect(
             try ask("start", "-w", "double", "--input", #"{"n":21}"#, "--wait", "--json").output.contains(

@@ -92,6 +92,17 @@ import Testing
         #expect(late.code == 75 && late.output.contains("\"drained\":false"))
     }
 
+    @Test func `a document whose code is not here is refused at once`() throws {
+        let document = folder.write(TestDocument.swift, ".yaml")
+        let file = folder.write(#"{"instance":"n","type":"go"}"#, ".jsonl")
+        let begun = Date()
+        let result = try SluiceProcess.run([
+            "run", "--definitions", document, "--start", "go=swift", file, "--timeout", "3s",
+        ])
+        #expect(result.code == 1 && result.errors.contains("step 'twice' is Swift code that this node does not have"))
+        #expect(Date().timeIntervalSince(begun) < 15)
+    }
+
     @Test func `inputs that are not there have their own codes`() throws {
         let defs = definitions()
         #expect(try SluiceProcess.run(["run", "--definitions", defs, "/nowhere.csv"]).code == 66)

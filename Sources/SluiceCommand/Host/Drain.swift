@@ -34,8 +34,13 @@ enum Drain {
                 positions.count == ends.count && positions.allSatisfy { $0.next >= ends[$0.partition] }
             if hasReached && host.node.isDrained { return true }
             let now = Clock.monotonic()
-            if let deadline, now >= deadline { return false }
-            if let fault = host.node.faults.first {
+            let fault = host.node.faults.first
+            if let deadline, now >= deadline {
+                // What stands still for a reason is told at once: a summary would wait for answers that do not come.
+                if let fault { throw CommandError(.io, "a lane does not run: \(fault)") }
+                return false
+            }
+            if let fault {
                 if downSince == nil { downSince = now }
                 if now - downSince! > patience { throw CommandError(.io, "a lane does not run: \(fault)") }
             } else {

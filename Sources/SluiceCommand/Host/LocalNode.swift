@@ -77,9 +77,16 @@ final class LocalNode: Sendable {
     }
 
     /// Deploys all definitions and tells of each.
-    func deploy(_ definitions: [Definition], sink: any LogSink) throws(CommandError) {
+    ///
+    /// - Throws: `no`, before any is deployed, when this node cannot run one of them.
+    func deploy(
+        _ definitions: [Definition], timeout: Int64 = LocalNode.deployTimeout, sink: any LogSink
+    ) throws(CommandError) {
         for definition in definitions {
-            let (sequence, wasThere) = try LocalNode.deploy(definition, client, node: node)
+            if let refusal = node.refusal(of: definition) { throw CommandError(.no, refusal) }
+        }
+        for definition in definitions {
+            let (sequence, wasThere) = try LocalNode.deploy(definition, client, node: node, timeout: timeout)
             sink.log(
                 .info, wasThere ? "definition is deployed already" : "definition deployed",
                 [
@@ -88,11 +95,14 @@ final class LocalNode: Sendable {
         }
     }
 
+    /// How long every partition has to take a definition in, milliseconds, unless it is said: what `--timeout` documents.
+    static let deployTimeout: Int64 = 10_000
+
     static func deploy(
-        _ definition: Definition, _ client: Client, node: Node
+        _ definition: Definition, _ client: Client, node: Node, timeout: Int64
     ) throws(CommandError) -> (sequence: Int64, wasThere: Bool) {
         do {
-            return try client.deploy(definition)
+            return try node.deploy(definition, through: client, timeout: timeout)
         } catch let error as ClientError {
             if case .timeout = error, let fault = node.faults.first {
                 throw CommandError(.io, "a lane does not run: \(fault)")

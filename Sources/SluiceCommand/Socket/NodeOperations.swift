@@ -24,7 +24,8 @@ enum NodeOperations {
         guard let definition = reading.definition else {
             throw CommandError(.data, reading.problems.map(\.description).joined(separator: "\n"))
         }
-        let (sequence, wasThere) = try LocalNode.deploy(definition, host.client, node: host.node)
+        let (sequence, wasThere) = try LocalNode.deploy(
+            definition, host.client, node: host.node, timeout: request.timeout)
         var object = JSONObject()
         object.string("workflow", definition.name)
         object.int("version", Int64(definition.version))

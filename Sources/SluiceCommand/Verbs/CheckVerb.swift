@@ -11,7 +11,8 @@ enum CheckVerb {
             deployed. Expressions are compiled and typed. Hosted Swift workflows are checked too, when the program hosts any:
             then no operand is needed.
 
-            Tasks are listed that this program has no body for: such a step stays pending until a node offers one.
+            Tasks are listed that this program has no body for: such a step stays pending until a node offers one. A transform
+            that is Swift code which this program does not hold is a warning: only a program with its package can run it.
             """,
         options: [
             CommonOptions.json, OptionSpec("strict", "Warnings count as mistakes."),
@@ -35,16 +36,20 @@ enum CheckVerb {
         }
         var loading = WorkflowLoading()
         var problems: [Problem] = []
+        var documents: [WorkflowDocument] = []
         var definitions: [(definition: Definition, place: String)] = []
         for operand in operands {
             loading = WorkflowLoading.load(operand)
             problems += loading.problems
+            documents += loading.documents
             definitions += loading.documents.map { ($0.definition, $0.file ?? operand) }
         }
         var offered: Set<String> = []
+        var registrations: [Registration] = []
         for workflow in context.workflows {
             do throws(WorkflowError) {
                 let registration = try workflow.register()
+                registrations.append(registration)
                 definitions.append((registration.definition, "hosted"))
                 offered.formUnion(registration.tasks.keys)
             } catch {
@@ -53,6 +58,8 @@ enum CheckVerb {
                 }
             }
         }
+        let registry = DefinitionRegistry(registrations)
+        for document in documents { problems += missingCode(document, registry) }
         if context.isJSON {
             for problem in problems { StandardOutput.line(json(problem)) }
             for (definition, place) in definitions { StandardOutput.line(json(definition, place, offered)) }
@@ -63,6 +70,19 @@ enum CheckVerb {
         if problems.contains(where: { $0.code == .unreadable }) { return .noInput }
         let isStrict = context.invocation.has("strict")
         return problems.contains { isStrict || $0.severity == .error } ? .data : .ok
+    }
+
+    /// A warning for each step that only a program of Swift can run: other nodes refuse the document.
+    private static func missingCode(_ document: WorkflowDocument, _ registry: DefinitionRegistry) -> [Problem] {
+        registry.stepsWithoutCode(document.definition).compactMap { name in
+            guard let index = document.definition.steps.firstIndex(where: { $0.name == name }) else { return nil }
+            let part = DefinitionPart.step(index, "transform")
+            return Problem(
+                .missingCode, "the code of this step is in a Swift package; a node without it refuses the document",
+                hint: "Deploy it from the program that holds the code, or write an expression.",
+                at: document.places.place(of: part), path: document.places.path(of: part, in: document.definition),
+                severity: .warning)
+        }
     }
 
     private static func tasks(_ definition: Definition) -> [String] {

@@ -20,7 +20,7 @@ enum DevVerb {
         ],
         exits: [
             .init(.ok, "stopped on a signal, everything folded is committed"),
-            .init(.no, "a definition's version is deployed with another content"),
+            .init(.no, "a definition's version is deployed with another content, or this program lacks its Swift code"),
             .init(.data, "a document is not sound, or the data folder has another shape"),
             .init(.noInput, "a file of definitions cannot be read"),
             .init(.cannotCreate, "the data folder or the socket cannot be made"),

@@ -45,12 +45,15 @@ enum RunVerb {
         ],
         exits: [
             .init(.ok, "everything was folded; instances may have failed: the summary tells"),
+            .init(.no, "a definition's version is deployed with another content, or this program lacks its Swift code"),
             .init(
                 .data,
                 "more lines were rejected than --tolerate allows (the others were folded), or a document is not sound"),
             .init(.noInput, "a file is missing or cannot be read"),
             .init(.cannotCreate, "a folder or file cannot be made"),
-            .init(.io, "reading or writing failed; run it again with the same --data to go on"),
+            .init(
+                .io,
+                "reading or writing failed, or a lane does not run; run it again with the same --data to go on"),
             .init(.tryAgain, "not drained in time, or the data folder is in use"),
         ]
     ) { context in
@@ -79,7 +82,8 @@ enum RunVerb {
         let host = try LocalNode(
             folder: folder, wanted: wanted, settings: context.settings, registrations: registrations, sink: sink)
         defer { host.stop() }
-        try host.deploy(definitions, sink: sink)
+        try host.deploy(
+            definitions, timeout: min(timeout ?? LocalNode.deployTimeout, LocalNode.deployTimeout), sink: sink)
         var ingester = Ingester(
             mapping: mapping, sink: LogWindow(log: host.log, limit: context.settings.ingest.inFlightBytes),
             rejects: rejects, lineLimit: context.settings.ingest.lineBytes, progress: Progress.wanted(context))

@@ -200,6 +200,9 @@ package final class Lane {
     /// Checkpoint as soon as possible from now on, and append no more clock events: the node is stopping.
     package func drain() { isDraining = true }
 
+    /// Whether every partition has been folded to the end that the lane found when it opened.
+    package var isCaughtUp: Bool { partitions.allSatisfy { $0.isLive } }
+
     /// Whether everything folded is committed.
     package var isClean: Bool { waiting == nil && !isCommitting && !partitions.contains { $0.hasChanges } }
 

@@ -26,6 +26,39 @@ package final class DefinitionRegistry: Sendable {
         return program
     }
 
+    /// Why this node cannot run a definition, and what to do about it; nil: it can. To be asked before it is deployed: once a
+    /// partition has it, no lane may skip it.
+    package func refusal(of definition: Definition) -> String? {
+        let workflow = "workflow \(definition.name) version \(definition.version)"
+        let missing = stepsWithoutCode(definition)
+        if let first = missing.first {
+            let steps = missing.count == 1 ? "step '\(first)' is" : "steps '\(missing.joined(separator: "', '"))' are"
+            let isHosted = registrations.values.contains {
+                $0.definition.name == definition.name && $0.definition.version == definition.version
+            }
+            let fix =
+                isHosted
+                ? "the program of this node holds that version with another graph or revision: deploy what it holds, or raise the version"
+                : "deploy it from the program whose Swift package holds the code, or write an expression instead"
+            return "\(workflow): \(steps) Swift code that this node does not have; \(fix)"
+        }
+        do {
+            _ = try DefinitionWriter.canonicalJSON(definition).withUnsafeBytes { try program(for: $0) }
+            return nil
+        } catch {
+            return "\(workflow): \(error)"
+        }
+    }
+
+    /// The steps of a definition that are Swift closures which this program does not hold, by name.
+    package func stepsWithoutCode(_ definition: Definition) -> [String] {
+        let code = registrations[definition.fingerprint]?.transforms ?? [:]
+        return definition.steps.compactMap { step in
+            guard case .transform(.closure) = step.kind, code[step.name] == nil else { return nil }
+            return step.name
+        }
+    }
+
     /// Reads a canonical document.
     ///
     /// - Throws: the first problem, when no node could run it.

@@ -43,38 +43,50 @@ final class LaneRunner: Sendable {
     func start() -> OSThread { OSThread.start("sluice-lane-\(slot)") { [self] in run() } }
 
     private func run() {
-        var pause: Int64 = 100_000
+        var reopening = Reopening()
         let crash = CrashWatch(slot: notes?.takeSlot(), skipped: notes?.skipped ?? [])
         while state.withLock({ $0.command }) != .stop {
             var opening: (any LaneLog)?
+            let begun = Clock.monotonic()
             do {
                 let opened = try log.open(slot: slot, waker: latch)
                 opening = opened
                 let lane = try Lane(
                     slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,
                     crash: crash, settings: settings)
-                state.withLock {
-                    $0.isOpen = true
-                    $0.fault = nil
-                }
-                pause = 100_000
+                state.withLock { $0.isOpen = true }
                 try drive(lane)
                 lane.close()
                 break
             } catch {
                 opening?.close()
+                let (pause, isNew) = reopening.failed("\(error)", after: Clock.monotonic() - begun)
                 state.withLock {
                     $0.isOpen = false
+                    $0.isDrained = false
+                    $0.isClean = false
                     $0.restarts += 1
                     $0.fault = "\(error)"
                 }
-                sink.log(
-                    .error, "lane stopped; its slot is opened again", [("slot", "\(slot)"), ("reason", "\(error)")])
-                latch.wait(microseconds: pause)
-                pause = min(pause * 2, 5_000_000)
+                if isNew {
+                    sink.log(
+                        .error, "lane stopped; its slot is opened again, later each time",
+                        [("slot", "\(slot)"), ("reason", "\(error)")])
+                }
+                rest(microseconds: pause)
             }
         }
         state.withLock { $0.isOpen = false }
+    }
+
+    /// Waits before the slot is opened again. What wakes a lane does not shorten it; the node's end does.
+    private func rest(microseconds: Int64) {
+        let end = Clock.monotonic() + microseconds
+        while state.withLock({ $0.command }) == .run {
+            let left = end - Clock.monotonic()
+            if left <= 0 { return }
+            latch.wait(microseconds: left)
+        }
     }
 
     private func drive(_ lane: Lane) throws {
@@ -90,6 +102,7 @@ final class LaneRunner: Sendable {
                 lastReport = now
                 let statistics = lane.statistics
                 let positions = lane.positions
+                let isCaughtUp = lane.isCaughtUp
                 let isDrained = horizon.map { lane.isDrained(horizon: now + $0) } ?? false
                 let isClean = lane.isClean
                 state.withLock {
@@ -97,6 +110,8 @@ final class LaneRunner: Sendable {
                     $0.positions = positions
                     $0.isDrained = isDrained
                     $0.isClean = isClean
+                    // A lane that fails again where it failed before never gets there.
+                    if isCaughtUp { $0.fault = nil }
                 }
             }
             if case .at(let time) = wake { latch.wait(microseconds: max(0, time - Clock.wall()) * 1_000) }

@@ -4,6 +4,7 @@ package import SluiceKernel
 package final class Node: Sendable {
     package let log: any EventLog
     package let pool: TaskPool
+    private let registry: DefinitionRegistry
     private let runners: [LaneRunner]
     private let maintenance: LogMaintenance
     private let settings: NodeSettings
@@ -26,8 +27,8 @@ package final class Node: Sendable {
         var all = offers
         for registration in registrations { all.merge(registration.tasks) { first, _ in first } }
         pool = TaskPool(log: log, offers: all, settings: settings.pool, notes: notes, onAttempt: onAttempt)
-        let registry = DefinitionRegistry(registrations)
-        runners = (0..<log.shape.slots).map { [pool] slot in
+        registry = DefinitionRegistry(registrations)
+        runners = (0..<log.shape.slots).map { [pool, registry] slot in
             LaneRunner(
                 slot: slot, log: log, registry: registry, dispatcher: pool,
                 settings: settings.lane.share(of: log.shape.slots), sink: sink,
@@ -85,6 +86,20 @@ package final class Node: Sendable {
         threads.all = []
         return isClean
     }
+
+    /// Deploys a definition, unless this node could not run it: its lanes could neither fold an instance of it nor go past.
+    ///
+    /// - Throws: ``ClientError/rejected(_:)`` with the reason and what to do.
+    /// - Returns: its sequence number, and whether it was there already.
+    package func deploy(
+        _ definition: Definition, through client: Client, timeout: Int64 = 10_000
+    ) throws -> (sequence: Int64, wasThere: Bool) {
+        if let refusal = registry.refusal(of: definition) { throw ClientError.rejected(refusal) }
+        return try client.deploy(definition, timeout: timeout)
+    }
+
+    /// Why this node cannot run a definition, and what to do about it; nil: it can.
+    package func refusal(of definition: Definition) -> String? { registry.refusal(of: definition) }
 
     private func pauseBriefly() { Latch().wait(microseconds: 2_000) }
 

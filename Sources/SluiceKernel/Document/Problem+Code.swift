@@ -48,6 +48,8 @@ extension Problem.Code {
     /// A step of another kind than its place needs.
     package static let wrongStep = Self("wrong-step")
     package static let limit = Self("limit")
+    /// A step whose Swift code is not in this program.
+    package static let missingCode = Self("missing-code")
     /// One version of a workflow with two contents.
     package static let versionClash = Self("version-clash")
 }

@@ -130,7 +130,8 @@ extension GraphProgram {
                     throw CompileError(
                         path: "\(path).transform",
                         message:
-                            "the Swift closure of \(definition.name) version \(definition.version) is not in this program",
+                            "the Swift code of \(definition.name) version \(definition.version) is not in this program; "
+                            + "run the one whose package holds it",
                         isLocal: true)
                 }
                 for reference in references { node.depend(on: reference) }

@@ -31,6 +31,17 @@ enum TestDocument {
         result: twice
         """
 
+    /// As the builder exports a workflow whose transform is a closure.
+    static let swift = """
+        sluice: 1
+        workflow: swift
+        version: 1
+        steps:
+          twice:
+            transform: {closure: [input]}
+        result: twice
+        """
+
     /// Fails.
     static let broken = """
         sluice: 1

@@ -1,0 +1,94 @@
+import Foundation
+import Sluice
+import SluiceEmbedded
+import SluiceEngine
+import SluiceKernel
+import Synchronization
+import TestHost
+import Testing
+
+/// Workflows whose Swift code a node does not have.
+@Suite struct MissingCodeTests {
+    private static let shape = LogShape(partitions: 4, slots: 2)
+
+    /// Keeps the lines of the log.
+    private final class Lines: LogSink {
+        private let lines = Mutex<[String]>([])
+        func log(_ level: LogLevel, _ message: String, _ metadata: [(String, String)]) {
+            lines.withLock { $0.append("\(level.name) \(message) \(metadata)") }
+        }
+        var all: [String] { lines.withLock { $0 } }
+    }
+
+    private static let twice = Workflow("twice", version: 1) { (flow, input: Value<Int>) -> Value<Int> in
+        flow.transform("double", input) { number in number * 2 }
+    }
+
+    @Test func `a definition that the node cannot run is refused, with the step and what to do, and others go on`() throws {
+        let folder = try HostFolder()
+        let node = try HostedNode(folder.path, [], shape: Self.shape)
+        let definition = try Self.twice.register().definition
+        let error = #expect(throws: ClientError.self) { _ = try node.node.deploy(definition, through: node.client) }
+        let text = error.map(\.description) ?? ""
+        #expect(text.contains("workflow twice version 1: step 'double' is Swift code"), "\(text)")
+        #expect(text.contains("deploy it from the program whose Swift package holds the code"), "\(text)")
+        // Nothing of it has reached the log.
+        #expect(try node.log.range(.definitions, partition: 0).isEmpty)
+        #expect(node.stop())
+    }
+
+    @Test func `another revision of a hosted version is refused as such`() throws {
+        let folder = try HostFolder()
+        let node = try HostedNode(folder.path, [Self.twice], shape: Self.shape)
+        var definition = try Self.twice.register().definition
+        definition.settings.revision = 7
+        let error = #expect(throws: ClientError.self) { _ = try node.node.deploy(definition, through: node.client) }
+        #expect(error?.description.contains("with another graph or revision") == true, "\(String(describing: error))")
+        // The document of what it hosts is no other.
+        let document = DefinitionWriter.canonicalJSON(try Self.twice.register().definition)
+        let read = try #require(DefinitionReader.read(json: document).definition)
+        #expect(try node.node.deploy(read, through: node.client).wasThere)
+        #expect(node.stop())
+    }
+
+    @Test func `a lane that meets one backs off, tells of it once, and the status says so`() throws {
+        let folder = try HostFolder()
+        // A node that had the code deployed it, and something was started.
+        let first = try HostedNode(folder.path, [Self.twice], shape: Self.shape)
+        #expect(first.stop())
+        let log = try EmbeddedLog.open(folder: folder.path, shape: Self.shape)
+        let lines = Lines()
+        let node = Node(log: log, sink: lines)
+        let client = Client(log: log)
+        node.start()
+        try Waiting.until("all lanes run") { node.isOpen }
+        let id = Array("i".utf8)
+        let partition = Self.shape.partition(of: id)
+        try id.withUnsafeBytes { id in
+            try Array("twice".utf8).withUnsafeBytes { workflow in
+                try Array("2".utf8).withUnsafeBytes { input in
+                    try client.append(.started(StartedEvent(instance: id, definition: workflow, id: id, input: input)))
+                }
+            }
+        }
+        try Waiting.until("the lane has failed") { node.restarts > 0 }
+        // It stays in the status whenever one looks: the lane opens, and fails where it failed before.
+        let end = Date(timeIntervalSinceNow: 2)
+        var missing = 0
+        while Date() < end {
+            if node.faults.isEmpty { missing += 1 }
+            // What wakes the lane does not hurry it.
+            _ = try? client.ask(partition: partition, .definitions, timeout: 20)
+        }
+        #expect(missing == 0)
+        // 100, 200, 400, 800, 1,600 ms: not one each 100 ms.
+        #expect(node.restarts <= 6, "\(node.restarts)")
+        let told = lines.all.filter { $0.contains("lane stopped") }
+        #expect(told.count == 1, "\(told)")
+        #expect(told.first?.contains("steps.double.transform") == true, "\(told)")
+        let begun = Date()
+        node.stop()
+        #expect(Date().timeIntervalSince(begun) < 10)
+        log.close()
+    }
+}
