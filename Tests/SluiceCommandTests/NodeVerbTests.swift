@@ -77,7 +77,9 @@ import Testing
         #expect(try ask("outcomes", "--from", "end").output.isEmpty)
         #expect(try ask("dead-letters", "--json").output.contains("no signal of this name"))
         #expect(try ask("dead-letters").output.contains("workflow ordr is not deployed"))
-        // Definitions.
+        // Definitions. How long it may take is what --timeout says, at both ends.
+        let slow = folder.write(TestDocument.double.replacing("double", with: "slow"), ".yaml")
+        #expect(try ask("deploy", slow, "--timeout", "1ms", code: 75).errors.contains("no answer within 1 ms"))
         let double = folder.write(TestDocument.double, ".yaml")
         #expect(try ask("deploy", double).output == "double version 1 deployed\n")
         #expect(try ask("deploy", double, "--json").output.contains(#""was_there":true"#))

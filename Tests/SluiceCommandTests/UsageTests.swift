@@ -3,6 +3,13 @@ import Testing
 @testable import SluiceCommand
 
 @Suite struct UsageTests {
+    @Test func `no verb lists an exit code twice`() {
+        for verb in VerbTable.all {
+            let codes = verb.exits.map(\.code.rawValue)
+            #expect(codes.count == Set(codes).count, "\(verb.name): \(codes)")
+        }
+    }
+
     @Test func `docs cli md is what the table says`() throws {
         // SLUICE_UPDATE_DOCS=1 writes it anew.
         #expect(try Repository.holds(ReferencePage.markdown(), in: "docs/cli.md"))

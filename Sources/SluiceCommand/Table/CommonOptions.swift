@@ -36,10 +36,12 @@ enum CommonOptions {
             "Names \(what), so that sending it again with the same id changes nothing.")
     }
 
-    static let askingExits: [Verb.Exit] = [
+    /// Exits of a verb that says itself what a failed append means.
+    static let connectingExits: [Verb.Exit] = [
         .init(.unavailable, "no node runs on the data folder"), .init(.tryAgain, "no answer in time"),
-        .init(.io, "the node could not append"),
     ]
+
+    static let askingExits: [Verb.Exit] = connectingExits + [.init(.io, "the node could not append")]
 
     static let commandExits: [Verb.Exit] =
         askingExits + [.init(.no, "refused: no such instance or step, or it has ended")]

@@ -21,7 +21,7 @@ enum IngestVerb {
                 "sluice ingest --instance case --type activity --time at --start received=claim log.csv --rejects bad.jsonl",
                 "CSV, with a report."),
         ],
-        exits: CommonOptions.askingExits + [
+        exits: CommonOptions.connectingExits + [
             .init(.data, "more lines were rejected than --tolerate allows; the others are in"),
             .init(.noInput, "a file is missing or cannot be read"),
             .init(.cannotCreate, "the file of rejects cannot be made"),
