@@ -17,8 +17,9 @@ enum PlainReplay {
             clock.advance(to: record.time)
             append(record, .events, broker)
         }
-        let plan = NodePlan(
+        var plan = NodePlan(
             slots: Array(0..<stored.shape.slots), registry: DefinitionRegistry(registrations))
+        plan.crash.skipped = Oracle.setAside(stored.cells.map { $0.map(\.key) })
         let (stores, violations) = Oracle.fold(
             broker, plan, cut: .oneCheckpoint, limits: stored.positions.map(\.next))
         return (stores, violations)

@@ -1,4 +1,8 @@
 import Foundation
+import ProbeWorkflows
+import Sluice
+import SluiceEngine
+import SluiceKernel
 import Testing
 
 /// Code of users that ends the process: the engine goes on without it.
@@ -74,6 +78,12 @@ import Testing
         #expect(try ProbeChild.ask("dead-letters", ["--json"], in: folder).text == letters)
         again.send(SIGTERM)
         #expect(try again.wait().code == 0, "\(again.output)")
+        // A replay of the log reads the cell that says so before all else, and reaches the same hash.
+        let stored = try StoredLog(folder: "\(folder.path)/data", shape: LogShape(partitions: 4, slots: 2))
+        let registrations = try ProbeWorkflows.all.map { try $0.register() }
+        let (stores, violations) = PlainReplay.fold(stored, registrations)
+        #expect(violations + PlainReplay.differences(stored, stores) == [])
+        #expect(stored.cells.joined().contains { $0.key[0] == CellKey.Kind.skipped.rawValue })
     }
 
     @Test(arguments: ["sync", "async"])

@@ -21,3 +21,13 @@ package struct TransitionID: Equatable, Hashable, Sendable {
         self.entry = entry
     }
 }
+
+extension TransitionID {
+    /// The transition that was set aside, by the key of the cell that says so; nil: the key of another cell.
+    ///
+    /// A replay reads these cells of the state that it is to reach before it folds the first event.
+    package init?(partition: Int, setAsideBy key: [UInt8]) {
+        guard let (offset, entry) = key.withUnsafeBytes({ CellKey.skipped(from: $0) }) else { return nil }
+        self.init(partition: partition, offset: offset, entry: entry)
+    }
+}

@@ -63,6 +63,13 @@ package enum CellKey {
         return key
     }
 
+    /// Reads the key of a transition that was set aside back.
+    package static func skipped(from key: UnsafeRawBufferPointer) -> (offset: Int64, entry: Int)? {
+        guard key.count == 17, key[0] == Kind.skipped.rawValue else { return nil }
+        let entry = Int64(bigEndian: key.loadUnaligned(fromByteOffset: 9, as: Int64.self))
+        return (Int64(bigEndian: key.loadUnaligned(fromByteOffset: 1, as: Int64.self)), Int(entry))
+    }
+
     package static func timer(due: Int64, id: UnsafeRawBufferPointer, timer: TimerID) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(id.count + 14)

@@ -1,4 +1,4 @@
-import SluiceEngine
+package import SluiceEngine
 package import SluiceKernel
 
 /// Folds the events of a world's log again, plainly and without faults: what the stores must hold.
@@ -11,7 +11,8 @@ package enum Oracle {
         case tinyCache
     }
 
-    /// State cells of each partition after a fold of all events that `broker` holds.
+    /// State cells of each partition after a fold of all events that `broker` holds. What its stores say was set aside is
+    /// set aside again.
     package static func fold(
         _ broker: ScriptedBroker, _ plan: NodePlan, cut: Cut, limits: [Int64]? = nil
     ) -> (stores: [ScriptedStore], violations: [String]) {
@@ -20,6 +21,8 @@ package enum Oracle {
         let trace = Trace(clock: clock, isOn: false)
         let copy = broker.copyOfEvents(clock: clock, agenda: agenda, trace: trace)
         if let limits { copy.cut(events: limits) }
+        var plan = plan
+        plan.crash.skipped.formUnion(setAside(broker.stores.map(\.keys)))
         var violations: [String] = []
         let log = ScriptedLog(broker: copy, monitor: PortMonitor(trace: trace), name: "oracle")
         for slot in 0..<broker.shape.slots {
@@ -30,6 +33,17 @@ package enum Oracle {
             }
         }
         return (copy.stores, violations)
+    }
+
+    /// The transitions that were set aside, by the keys of each partition's cells: a replay cannot do without.
+    package static func setAside(_ keys: [[[UInt8]]]) -> Set<TransitionID> {
+        var found: Set<TransitionID> = []
+        for (partition, keys) in keys.enumerated() {
+            for key in keys {
+                if let transition = TransitionID(partition: partition, setAsideBy: key) { found.insert(transition) }
+            }
+        }
+        return found
     }
 
     private static func fold(
