@@ -15,15 +15,11 @@ struct CommandContext: Sendable {
     ///
     /// - Throws: with every mistake of the first workflow that has one.
     func registrations() throws(CommandError) -> [Registration] {
-        var registrations: [Registration] = []
-        for workflow in workflows {
-            do throws(WorkflowError) {
-                registrations.append(try workflow.register())
-            } catch {
-                throw CommandError(.data, "workflow \(error.workflow) is not sound:\n\(error)")
-            }
+        do throws(WorkflowError) {
+            return try Registrations.of(workflows)
+        } catch {
+            throw CommandError(.data, "workflow \(error.workflow) is not sound:\n\(error)")
         }
-        return registrations
     }
 
     /// The data folder: option, then setting.

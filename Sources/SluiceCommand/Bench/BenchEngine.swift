@@ -20,7 +20,7 @@ final class BenchEngine {
         options.keepsWrites = keepsWrites
         log = try EmbeddedLog.open(
             folder: self.folder, shape: LogShape(partitions: partitions, slots: 2), options: options)
-        let registrations = try workflows.map { try $0.register() }
+        let registrations = try Registrations.of(workflows)
         node = Node(
             log: log, registrations: registrations, settings: settings, sink: StandardErrorLog(), onAttempt: onAttempt)
         node.start()

@@ -49,6 +49,9 @@ enum CheckVerb {
         for workflow in context.workflows {
             do throws(WorkflowError) {
                 let registration = try workflow.register()
+                problems += Registrations.clashes(of: registration, with: registrations).map {
+                    Problem(.duplicateName, "\($0.place): \($0.message)", hint: $0.fix, path: workflow.name)
+                }
                 registrations.append(registration)
                 definitions.append((registration.definition, "hosted"))
                 offered.formUnion(registration.tasks.keys)

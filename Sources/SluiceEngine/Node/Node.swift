@@ -25,6 +25,7 @@ package final class Node: Sendable {
         self.settings = settings
         self.sink = sink
         var all = offers
+        // Registrations of one program were checked against each other: bodies of one name are the same.
         for registration in registrations { all.merge(registration.tasks) { first, _ in first } }
         pool = TaskPool(log: log, offers: all, settings: settings.pool, notes: notes, onAttempt: onAttempt)
         registry = DefinitionRegistry(registrations)

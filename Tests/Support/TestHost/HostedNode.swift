@@ -15,7 +15,7 @@ package final class HostedNode: Sendable {
         _ folder: String, _ workflows: [any AnyWorkflow], shape: LogShape = LogShape(partitions: 4, slots: 2),
         settings: NodeSettings = NodeSettings(), options: EmbeddedOptions = EmbeddedOptions()
     ) throws {
-        let registrations = try workflows.map { try $0.register() }
+        let registrations = try Registrations.of(workflows)
         log = try EmbeddedLog.open(folder: folder, shape: shape, options: options)
         node = Node(log: log, registrations: registrations, settings: settings)
         client = Client(log: log)

@@ -5,11 +5,11 @@ enum ErasedBody: Sendable {
     case synchronous(SynchronousCall)
     case asynchronous(AsynchronousCall)
 
-    /// As the engine runs it under the task's name.
-    func named(_ task: String) -> TaskBody {
+    /// As the engine runs it under the task's name: with exactly so many inputs.
+    func named(_ task: String, inputs: Int) -> TaskBody {
         switch self {
-        case .synchronous(let call): .of(task, call)
-        case .asynchronous(let call): .of(task, call)
+        case .synchronous(let call): .of(task, inputs: inputs, call)
+        case .asynchronous(let call): .of(task, inputs: inputs, call)
         }
     }
 }

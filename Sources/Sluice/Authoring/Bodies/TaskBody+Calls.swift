@@ -2,8 +2,13 @@ internal import SluiceKernel
 
 extension TaskBody {
     /// The body as the engine runs it: it knows its context, throws only ``TaskFailure`` and leaves no half a value behind.
-    static func of(_ task: String, _ call: @escaping SynchronousCall) -> TaskBody {
+    ///
+    /// Any document may name the task, with whatever inputs: a wrong number of them never reaches the body.
+    static func of(_ task: String, inputs expected: Int, _ call: @escaping SynchronousCall) -> TaskBody {
         .synchronous { inputs, identity, output in
+            guard inputs.count == expected else {
+                throw TaskFailure(inputs: inputs.count, of: task, expected: expected)
+            }
             let start = output.count
             do {
                 try TaskContextSlot(task: task, identity: identity).bind { try call(inputs, &output) }
@@ -14,8 +19,11 @@ extension TaskBody {
         }
     }
 
-    static func of(_ task: String, _ call: @escaping AsynchronousCall) -> TaskBody {
+    static func of(_ task: String, inputs expected: Int, _ call: @escaping AsynchronousCall) -> TaskBody {
         .asynchronous { inputs, identity in
+            guard inputs.count == expected else {
+                throw TaskFailure(inputs: inputs.count, of: task, expected: expected)
+            }
             do {
                 return try await TaskContext.$asynchronous.withValue(TaskContext(task: task, identity: identity)) {
                     try await call(inputs)

@@ -6,6 +6,15 @@ extension TaskFailure {
     /// A body's result cannot be written as JSON.
     static let outputType = "sluice.output"
 
+    /// A step passes another number of inputs than the body takes. No other attempt can fare better.
+    init(inputs count: Int, of task: String, expected: Int) {
+        func inputs(_ count: Int) -> String { "\(count) input\(count == 1 ? "" : "s")" }
+        self.init(
+            type: Self.inputType,
+            message: "task '\(task)' takes \(inputs(expected)), and this step passes \(inputs(count))",
+            isNonRetriable: true)
+    }
+
     /// How an error of a body is recorded.
     init(of error: any Error) {
         switch error {

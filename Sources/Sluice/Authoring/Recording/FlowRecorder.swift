@@ -25,7 +25,8 @@ final class FlowRecorder {
         self.workflow = workflow
         self.version = version
         self.place = place
-        registration = Registration(definition: Definition(name: workflow, version: 0, steps: []))
+        registration = Registration(
+            definition: Definition(name: workflow, version: 0, steps: []), place: place.description)
     }
 
     func report(_ place: Place, _ message: String, fix: String) {
@@ -66,7 +67,9 @@ final class FlowRecorder {
                     fix: "Give one of the two TaskDefinitions another name.")
             }
         }
-        registration.tasks[task] = TaskOffer(body: body.named(task), concurrency: max(options.concurrency, 1))
+        registration.tasks[task] = TaskOffer(
+            body: body.named(task, inputs: arguments.count), concurrency: max(options.concurrency, 1),
+            place: (options.shared?.place ?? place).description)
         let inputs = arguments.map { resolve($0, at: place) }
         return add(
             StepDefinition(
