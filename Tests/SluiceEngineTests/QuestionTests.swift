@@ -43,6 +43,60 @@ struct QuestionTests {
         #expect(found == expected.sorted())
     }
 
+    @Test("A page looks at little more than it shows, however many instances changed of late", arguments: [0, 1_200])
+    func bounded(committed: Int) throws {
+        var settings = LaneSettings()
+        settings.checkpointInterval = 60_000
+        let world = World(traces: false)
+        let node = world.start(NodePlan(slots: [0], laneSettings: settings), checks: false)
+        world.deploy(TestDefinitions.single)
+        world.deploy(TestDefinitions.order)
+        world.run(for: 70_000)
+        var expected: Set<String> = []
+        func start(_ range: Range<Int>, _ mark: String) {
+            for first in stride(from: range.lowerBound, to: range.upperBound, by: 200) {
+                let ids = (first..<min(first + 200, range.upperBound)).map { "i\(10_000 + $0 * 7 % 3_001)\(mark)" }
+                expected.formUnion(ids)
+                world.send(record: ScriptedEvent.pack(ids.map { .start($0, of: "single") }), partition: 0)
+            }
+        }
+        start(0..<committed, "s")
+        world.run(for: 70_000)
+        start(0..<2_400, "m")
+        world.run(for: 1)
+        let lane = try #require(node.lane(0))
+        #expect(lane.statistics.instancesStarted == UInt64(expected.count))
+        var found: [String] = []
+        var after = ""
+        var pages: UInt64 = 0
+        repeat {
+            let before = lane.statistics.listed
+            pages += 1
+            world.send(.list(definition: "single", after: after, limit: 10, correlation: pages))
+            world.run(for: 1)
+            #expect(lane.statistics.listed - before <= 12)
+            let text = try #require(answer(world, pages))
+            found += text.split(separator: "\"instance\":\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+            let parts = text.split(separator: "\"next\":\"")
+            after = parts.count == 2 ? String(parts[1].prefix { $0 != "\"" }) : ""
+        } while !after.isEmpty && pages < 1_000
+        #expect(found == expected.sorted())
+        // None of these: each page ends early, and all of them have an end.
+        pages = 10_000
+        repeat {
+            let before = lane.statistics.listed
+            pages += 1
+            world.send(.list(definition: "order", after: after, limit: 10, correlation: pages))
+            world.run(for: 1)
+            #expect(lane.statistics.listed - before <= 700)
+            let text = try #require(answer(world, pages))
+            #expect(!text.contains("\"instance\":"))
+            let parts = text.split(separator: "\"next\":\"")
+            after = parts.count == 2 ? String(parts[1].prefix { $0 != "\"" }) : ""
+        } while !after.isEmpty && pages < 10_100
+        #expect(after.isEmpty)
+    }
+
     @Test("History is read page by page, from blocks in the store and from the one being filled")
     func history() throws {
         let world = World()

@@ -15,6 +15,8 @@ package struct LaneStatistics: Sendable, Equatable {
     package var instancesStarted: UInt64 = 0
     package var instancesEnded: UInt64 = 0
     package var instancesPurged: UInt64 = 0
+    /// Instances looked at for pages of lists.
+    package var listed: UInt64 = 0
     package var checkpoints: UInt64 = 0
     package var cells: UInt64 = 0
     package var unread: UInt64 = 0
@@ -29,7 +31,8 @@ package struct LaneStatistics: Sendable, Equatable {
         ("rejected", \.rejected), ("kept", \.kept), ("gaps", \.gaps), ("skipped", \.skipped),
         ("timers_fired", \.timersFired),
         ("tasks_dispatched", \.tasksDispatched), ("instances_started", \.instancesStarted),
-        ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged), ("checkpoints", \.checkpoints),
+        ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged),
+        ("instances_listed", \.listed), ("checkpoints", \.checkpoints),
         ("cells", \.cells), ("unread", \.unread), ("tasks_in_flight", \.tasksInFlight),
         ("cached_instances", \.cachedInstances),
     ]

@@ -104,68 +104,6 @@ extension PartitionLane {
         return bytes
     }
 
-    /// A page of instances in the order of their ids: the live ones over those in the store.
-    private func list(_ query: ListQuery, into object: inout JSONObject) {
-        let limit = Int(query.limit)
-        let after = Array(query.after)
-        var rows: [(id: [UInt8], row: [UInt8])] = []
-        func consider(_ instance: Instance) {
-            guard let program = program(of: instance.definition) else { return }
-            if !query.definition.isEmpty && !program.definition.name.utf8.elementsEqual(query.definition) { return }
-            if query.statuses != 0 && query.statuses & (1 << UInt16(instance.status.rawValue)) == 0 { return }
-            if query.since != 0 && instance.startedAt < query.since { return }
-            if query.until != 0 && instance.startedAt >= query.until { return }
-            rows.append((instance.id, InstanceView.row(instance, program)))
-        }
-        // Live ones that the store does not have, or has in an older form.
-        var live: [[UInt8]: UnsafeMutablePointer<InstanceEntry>] = [:]
-        for entry in dirty + frozen where after.lexicographicallyPrecedes(entry.pointee.instance.id) {
-            live[entry.pointee.instance.id] = entry
-        }
-        var fromStore = 0
-        // A bounded look at the store: a page may end early, and the asker goes on from its last id.
-        var lastLooked: [UInt8]?
-        var start = [CellKey.Kind.instance.rawValue] + after
-        if !after.isEmpty { start.append(0) }
-        var looked = 0
-        log.scan(partition, from: start, to: [CellKey.Kind.instance.rawValue + 1]) { key, value in
-            looked += 1
-            let id = UnsafeRawBufferPointer(rebasing: key[1...])
-            lastLooked = Array(id)
-            if live[lastLooked!] == nil {
-                let before = rows.count
-                if let instance = try? Instance(id: id, cell: value, external: nil) {
-                    consider(instance)
-                } else if let instance = find(id) {
-                    consider(instance.pointee)
-                }
-                fromStore += rows.count - before
-            }
-            return fromStore <= limit && looked < 10_000
-        }
-        let isComplete = fromStore <= limit && looked < 10_000
-        for id in live.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            guard let entry = live[id], entry.pointee.isLive else { continue }
-            if !isComplete, let lastLooked, lastLooked.lexicographicallyPrecedes(id) { continue }
-            consider(entry.pointee.instance)
-        }
-        rows.sort { $0.id.lexicographicallyPrecedes($1.id) }
-        let page = rows.prefix(limit)
-        object.value("instances") { bytes in
-            bytes.append(UInt8(ascii: "["))
-            for (index, row) in page.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                bytes.append(contentsOf: row.row)
-            }
-            bytes.append(UInt8(ascii: "]"))
-        }
-        if rows.count > limit, let last = page.last {
-            object.string("next", last.id)
-        } else if !isComplete, let lastLooked {
-            object.string("next", lastLooked)
-        }
-    }
-
     // MARK: drained
 
     /// Pending tasks that wait for a place in a pool of this node.
