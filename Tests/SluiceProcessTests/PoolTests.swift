@@ -159,4 +159,34 @@ import Testing
         try node.wait("all have ended") { node.node.statistics.instancesEnded == 4_000 }
         #expect(node.stop())
     }
+
+    @Test func `threads that were started while others were blocked end when they are idle`() throws {
+        let gate = Mutex(false)
+        let workflow = Workflow("idle", version: 1) { (flow, input: Value<Int>) -> Value<Int> in
+            let first = flow.task("block", concurrency: 8, input) { number in
+                while !gate.withLock({ $0 }) { usleep(1_000) }
+                return number
+            }
+            return flow.task("sleep", concurrency: 8, first) { number in
+                try await Task.sleep(for: .milliseconds(1))
+                return number
+            }
+        }
+        let folder = try HostFolder()
+        var settings = NodeSettings()
+        settings.pool.threads = 2
+        settings.pool.idleTime = 200
+        let node = try HostedNode(folder.path, [workflow], settings: settings)
+        for round in 1...2 {
+            gate.withLock { $0 = false }
+            try node.start("idle", (1...8).map { ("i-\(round)-\($0)", "1") })
+            try node.wait("threads for bodies that block") { node.node.pool.threads >= 8 }
+            gate.withLock { $0 = true }
+            try node.wait("all have ended") { node.node.statistics.instancesEnded == UInt64(8 * round) }
+            // Those for asynchronous bodies end all.
+            try node.wait("the others have ended") { node.node.pool.threads == 2 }
+        }
+        #expect(node.stop())
+        try node.wait("all have ended") { node.node.pool.threads == 0 }
+    }
 }

@@ -20,7 +20,8 @@ package final class CrashNotes: Sendable {
 
     private let mapping: NoteSlot
     private let countsPath: String
-    private let taken = Mutex(0)
+    /// Notes given out so far, and those of them that came back.
+    private let taken = Mutex<(count: Int, free: [Int])>((0, []))
 
     /// What the notes of the last run told.
     package let marked: [CrashNote]
@@ -63,13 +64,21 @@ package final class CrashNotes: Sendable {
     /// Gives the calling thread its note. More threads than notes: the rest go without.
     package func takeSlot() -> NoteSlot? {
         let index = taken.withLock { taken in
-            defer { taken += 1 }
-            return taken
+            if let free = taken.free.popLast() { return free }
+            defer { taken.count += 1 }
+            return taken.count
         }
         guard index < CrashNotes.slots else { return nil }
         let slot = NoteSlot(base: mapping.base + index * NoteSlot.size)
         pthread_setspecific(CrashNotes.key, slot.base)
         return slot
+    }
+
+    /// The calling thread ends: its note is for another.
+    package func giveBack(_ slot: NoteSlot) {
+        slot.clear()
+        pthread_setspecific(CrashNotes.key, nil)
+        taken.withLock { $0.free.append((slot.base - mapping.base) / NoteSlot.size) }
     }
 
     /// Ends the process, marked, when a transition runs too long.

@@ -24,7 +24,7 @@ final class AttemptExecutor: TaskExecutor {
     }
 }
 
-/// The threads on which asynchronous bodies run between their suspensions.
+/// The threads on which asynchronous bodies run between their suspensions: started when there is work, ended when idle.
 final class AttemptThreads: Sendable {
     private struct State {
         var jobs: [@Sendable (NoteSlot?) -> Void] = []
@@ -36,9 +36,12 @@ final class AttemptThreads: Sendable {
     private let work = Semaphore()
     private let count: Int
     private let notes: CrashNotes?
+    /// Milliseconds.
+    private let idleTime: Int64
 
-    init(count: Int, notes: CrashNotes?) {
+    init(count: Int, idleTime: Int64, notes: CrashNotes?) {
         self.count = count
+        self.idleTime = idleTime
         self.notes = notes
     }
 
@@ -49,16 +52,28 @@ final class AttemptThreads: Sendable {
             state.started += 1
             return true
         }
-        if starts { _ = OSThread.start("sluice-async") { [self] in loop() } }
+        if starts { OSThread.start("sluice-async") { [self] in loop() }.detach() }
         work.signal()
     }
 
+    /// Threads that are there now.
+    var threads: Int { state.withLock { $0.started } }
+
     private func loop() {
         let note = notes?.takeSlot()
+        while let job = next() { job(note) }
+        if let note { notes?.giveBack(note) }
+    }
+
+    /// Waits for a job. nil: there was none for so long that the thread ends; the next job starts one.
+    private func next() -> (@Sendable (NoteSlot?) -> Void)? {
         while true {
-            work.wait()
-            let job = state.withLock { state -> (@Sendable (NoteSlot?) -> Void)? in
-                guard state.head < state.jobs.count else { return nil }
+            let isSignalled = work.wait(milliseconds: idleTime)
+            let (job, ends) = state.withLock { state -> ((@Sendable (NoteSlot?) -> Void)?, Bool) in
+                guard state.head < state.jobs.count else {
+                    if !isSignalled { state.started -= 1 }
+                    return (nil, !isSignalled)
+                }
                 defer {
                     state.head += 1
                     if state.head == state.jobs.count {
@@ -66,9 +81,9 @@ final class AttemptThreads: Sendable {
                         state.head = 0
                     }
                 }
-                return state.jobs[state.head]
+                return (state.jobs[state.head], false)
             }
-            job?(note)
+            if job != nil || ends { return job }
         }
     }
 }

@@ -72,9 +72,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
         self.settings = settings
         self.onAttempt = onAttempt
         self.notes = notes
-        executors = AttemptThreads(count: settings.threads, notes: notes)
+        executors = AttemptThreads(count: settings.threads, idleTime: settings.idleTime, notes: notes)
         if !offers.isEmpty { for _ in 0..<settings.threads { startThread() } }
-        _ = OSThread.start("sluice-monitor") { [self] in monitor() }
+        OSThread.start("sluice-monitor") { [self] in monitor() }.detach()
     }
 
     /// The queue that a task name waits in: the hash that compiled definitions carry.
@@ -115,7 +115,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private func startThread() {
         state.withLock { $0.threads += 1 }
-        _ = OSThread.start("sluice-task") { [self] in work(on: WorkerSlot()) }
+        OSThread.start("sluice-task") { [self] in work(on: WorkerSlot()) }.detach()
     }
 
     private let slots = Mutex<[WorkerSlot]>([])
@@ -158,7 +158,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
             settle(batch[0].queue, count: ran)
         }
         slots.withLock { slots in slots.removeAll { $0 === slot } }
-        state.withLock { $0.threads -= 1 }
+        if let note { notes?.giveBack(note) }
     }
 
     /// Hands over what the bodies of a thread gave. `done` is room that is used again.
@@ -169,12 +169,15 @@ package final class TaskPool: TaskDispatcher, Sendable {
         done.removeAll()
     }
 
-    /// The next attempts of one task for a thread; waits for them. nil: stop.
+    /// The next attempts of one task for a thread; waits for them. nil: the thread ends, and counts no more.
     private func next() -> ([TaskRequest], TaskOffer)? {
         while true {
             let found = state.withLock { state -> ([TaskRequest], TaskOffer)?? in
                 if let taken = TaskPool.take(&state, settings) { return taken }
-                if state.isStopping { return .some(nil) }
+                if state.isStopping {
+                    state.threads -= 1
+                    return .some(nil)
+                }
                 state.idle += 1
                 return nil
             }
@@ -182,8 +185,17 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 wakeTurnedAway(found?.0.first?.queue)
                 return found
             }
-            work.wait()
-            state.withLock { $0.idle -= 1 }
+            let isSignalled = work.wait(milliseconds: settings.idleTime)
+            let ends = state.withLock { state in
+                state.idle -= 1
+                // Started while others were blocked, and of no use any more.
+                guard !isSignalled, state.threads > settings.threads, state.turn.isEmpty, !state.isStopping else {
+                    return false
+                }
+                state.threads -= 1
+                return true
+            }
+            if ends { return nil }
         }
     }
 
@@ -367,6 +379,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
     }
 
     // MARK: stopping
+
+    /// Threads that run bodies now, or wait for some.
+    package var threads: Int { state.withLock { $0.threads } + executors.threads }
 
     /// Attempts queued or running, and results that the log has not confirmed.
     package var busy: Int {

@@ -4,6 +4,8 @@ package struct TaskPoolSettings: Sendable {
     package var threads = 2
     /// Threads at most: more start while bodies block and others wait.
     package var maximumThreads = 64
+    /// A thread beyond ``threads``, or one for asynchronous bodies, that finds nothing to do for this long ends, milliseconds.
+    package var idleTime: Int64 = 10_000
     /// Attempts of one task that may be queued or running, beyond its concurrency, so that threads need not wait for lanes.
     package var queued = 1_024
     /// Attempts that a thread takes at once.

@@ -24,6 +24,9 @@ package struct OSThread: Sendable {
         return OSThread(handle: handle)
     }
 
+    /// Nobody will join it: what the system keeps of it goes when it ends.
+    package func detach() { pthread_detach(handle) }
+
     /// Waits until the thread has ended.
     package func join() { pthread_join(handle, nil) }
 
