@@ -33,7 +33,7 @@ final class LocalNode: Sendable {
         let notes: CrashNotes
         do throws(LogError) { notes = try CrashNotes(folder: folder) } catch { throw LogFailure.error(error) }
         CrashNotes.installHandlers()
-        client = Client(log: embedded)
+        client = Client(log: embedded, waitingCallers: settings.node.waitingCallers)
         node = Node(log: embedded, registrations: registrations, settings: settings.node, sink: sink, notes: notes)
         node.start()
     }

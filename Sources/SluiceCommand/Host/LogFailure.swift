@@ -13,7 +13,7 @@ enum LogFailure {
 
     static func error(_ failure: ClientError) -> CommandError {
         switch failure {
-        case .timeout: CommandError(.tryAgain, failure.description)
+        case .timeout, .tooManyWaiting: CommandError(.tryAgain, failure.description)
         case .notFound, .rejected: CommandError(.no, failure.description)
         case .notAppended, .unknown: CommandError(.io, failure.description)
         }

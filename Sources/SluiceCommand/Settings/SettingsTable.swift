@@ -46,6 +46,9 @@ enum SettingsTable {
         Setting(
             "node.waiting_tasks", .count(1...1_000_000, \.node.lane.waitingTasks),
             "Pending tasks that a queue keeps in memory; more wait in the store."),
+        Setting(
+            "node.waiting_callers", .count(1...1_000_000, \.node.waitingCallers),
+            "Callers that may wait for an answer at once; the next is turned away."),
 
         Setting(
             "tasks.threads", .count(1...1_024, \.node.pool.threads),
@@ -56,6 +59,10 @@ enum SettingsTable {
         Setting(
             "tasks.queued", .count(0...1_000_000, \.node.pool.queued),
             "Attempts of one task that may wait beyond its concurrency."),
+        Setting(
+            "tasks.idle_time", .duration(1...86_400_000, \.node.pool.idleTime),
+            "A thread beyond 'threads', or one for asynchronous bodies, ends when it has had nothing to do for this long."
+        ),
         Setting("tasks.batch", .count(1...100_000, \.node.pool.batch), "Attempts that a thread takes at once."),
 
         Setting(
@@ -88,7 +95,8 @@ enum SettingsTable {
             "Events, outcomes and dead letters are kept this long. Never deleted above the last checkpoint."),
         Setting(
             "embedded.retention_bytes", .bytes(0...(1 << 40), \.embedded.retentionBytes),
-            "Not longer than until a partition of one of these topics has this much in files. 0: as long as their age allows."),
+            "Not longer than until a partition of one of these topics has this much in files. 0: as long as their age allows."
+        ),
         Setting(
             "embedded.retention_interval", .duration(1...86_400_000, \.node.maintenanceInterval),
             "How often what is no longer kept is deleted, in the background."),

@@ -13,9 +13,12 @@ package final class Client: Sendable {
     /// Starts anywhere, so that processes which share a partition of `replies` do not take each other's answers.
     private let nextCorrelation = Mutex<UInt64>(UInt64.random(in: 0...UInt64.max >> 1))
     private let replyPartition: Mutex<UInt32>
+    private let waitingCallers: Int
 
-    package init(log: any EventLog) {
+    /// - Parameter waitingCallers: how many may wait for answers at once; the next is turned away.
+    package init(log: any EventLog, waitingCallers: Int = NodeSettings().waitingCallers) {
         self.log = log
+        self.waitingCallers = waitingCallers
         replyPartition = Mutex(0)
         let partition = log.receiveReplies { [weak self] reply in self?.receive(reply) }
         replyPartition.withLock { $0 = partition }
@@ -61,7 +64,12 @@ package final class Client: Sendable {
             return next
         }
         let pending = Pending()
-        waiting.withLock { $0[correlation] = pending }
+        let isTaken = waiting.withLock { waiting in
+            guard waiting.count < waitingCallers else { return false }
+            waiting[correlation] = pending
+            return true
+        }
+        guard isTaken else { throw .tooManyWaiting(waitingCallers) }
         defer { waiting.withLock { _ = $0.removeValue(forKey: correlation) } }
         let address = ReplyAddress(
             partition: replyPartition.withLock { $0 }, correlation: correlation, waitsForEnd: waitsForEnd)

@@ -6,6 +6,8 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
     case unknown(String)
     /// No answer within this many milliseconds.
     case timeout(Int64)
+    /// So many callers wait for answers already; nothing was appended.
+    case tooManyWaiting(Int)
     /// The fold said no.
     case rejected(String)
     case notFound
@@ -15,6 +17,8 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
         case .notAppended(let reason): "not appended: \(reason)"
         case .unknown(let reason): "it is not known whether this was appended: \(reason)"
         case .timeout(let milliseconds): "no answer within \(milliseconds) ms"
+        case .tooManyWaiting(let limit):
+            "\(limit) callers wait for an answer already: try again later, or raise node.waiting_callers"
         case .rejected(let reason): reason
         case .notFound: "no instance with this id"
         }

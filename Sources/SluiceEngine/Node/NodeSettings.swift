@@ -7,5 +7,8 @@ package struct NodeSettings: Sendable {
     /// How often the log is asked to delete what it no longer keeps, milliseconds.
     package var maintenanceInterval: Int64 = 60_000
 
+    /// How many callers of a node may wait for answers at once.
+    package var waitingCallers = 10_000
+
     package init() {}
 }

@@ -18,7 +18,7 @@ package final class HostedNode: Sendable {
         let registrations = try Registrations.of(workflows)
         log = try EmbeddedLog.open(folder: folder, shape: shape, options: options)
         node = Node(log: log, registrations: registrations, settings: settings)
-        client = Client(log: log)
+        client = Client(log: log, waitingCallers: settings.waitingCallers)
         node.start()
         for registration in registrations { _ = try client.deploy(registration.definition) }
     }
