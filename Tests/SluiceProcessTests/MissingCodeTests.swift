@@ -24,7 +24,7 @@ import Testing
         flow.transform("double", input) { number in number * 2 }
     }
 
-    @Test func `a definition that the node cannot run is refused, with the step and what to do, and others go on`() throws {
+    @Test func `a definition that the node cannot run is refused, with the step and what to do`() throws {
         let folder = try HostFolder()
         let node = try HostedNode(folder.path, [], shape: Self.shape)
         let definition = try Self.twice.register().definition

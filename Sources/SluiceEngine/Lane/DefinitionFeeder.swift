@@ -48,6 +48,12 @@ struct DefinitionFeeder {
         }
     }
 
+    /// Whether every record of `definitions` has gone to all partitions and taken effect.
+    func isDone(_ state: PartitionState) -> Bool {
+        guard case .idle = stage, let range = try? log.range(.definitions, partition: 0) else { return false }
+        return DefinitionFeeder.mark(DefinitionFeeder.activating, state) >= range.upperBound
+    }
+
     private static func mark(_ feed: UInt32, _ state: PartitionState) -> Int64 {
         state.feeds.first { $0.topic == 0 && $0.partition == feed }?.mark ?? 0
     }

@@ -20,6 +20,11 @@ package final class Lane {
     private var lastFreeze: Int64?
     private var committedOutcomes: UInt64 = 0
     private var isDraining = false
+    /// Ends of the partitions as they were when the draining began.
+    private var drainEnds: [Int64] = []
+    /// Wall time from which on a draining lane fetches nothing more.
+    private var drainFetchEnd: Int64?
+    private var hasFetchedAll = false
     private var feeder: DefinitionFeeder?
 
     /// - Parameter checker: for tests: sees every application of an event.
@@ -59,7 +64,9 @@ package final class Lane {
         try finishCommit()
         outbox.flush()
         var folded = false
-        if !isFull {
+        if isDraining { hasFetchedAll = hasFetchedAll || fetchedAll(now: now) }
+        let mayFetch = !isFull && !hasFetchedAll
+        if mayFetch {
             log.poll(into: &batch, bytes: settings.pollBytes)
             folded = !batch.isEmpty
             for record in batch.records {
@@ -84,7 +91,14 @@ package final class Lane {
         try checkpointIfDue(now: now, unread: unread)
         if folded { return .now }
         // What is unread and could not be polled is still on its way.
-        return .at(unread && !isFull ? now + 1 : nextWake(now: now))
+        return .at(unread && mayFetch && !isFull ? now + 1 : nextWake(now: now))
+    }
+
+    /// Whether a draining lane has folded what was there when the draining began, or has tried for long enough.
+    private func fetchedAll(now: Int64) -> Bool {
+        if drainFetchEnd == nil { drainFetchEnd = now + settings.drainFetchTime }
+        if let drainFetchEnd, now >= drainFetchEnd { return true }
+        return zip(partitions, drainEnds).allSatisfy { $0.next >= $1 }
     }
 
     private func partition(_ partition: Int) -> PartitionLane { partitions[partition - log.partitions.lowerBound] }
@@ -187,18 +201,27 @@ package final class Lane {
 
     // MARK: from outside, on the lane's thread
 
-    /// Whether everything that can happen has: nothing unread, running, retried or due at or before `horizon`
-    /// (milliseconds), and all of it committed.
+    /// Whether everything that can happen has: nothing unread, being deployed, running, retried or due at or before
+    /// `horizon` (milliseconds), and all of it committed.
     package func isDrained(horizon: Int64) -> Bool {
         guard waiting == nil, !isCommitting, !hasUnread else { return false }
+        if let feeder, !feeder.isDone(partitions[0].fold.state) { return false }
         return partitions.allSatisfy {
             $0.isLive && !$0.hasChanges && $0.tasks.inFlight.isEmpty && !$0.hasOfferedTasks && !$0.clockUnderWay
                 && $0.nextWork() > horizon
         } && outbox.confirmed == outbox.appended
     }
 
-    /// Checkpoint as soon as possible from now on, and append no more clock events: the node is stopping.
-    package func drain() { isDraining = true }
+    /// The node is stopping: checkpoint as soon as possible from now on, append no more clock events, and fetch no more than
+    /// what is there now. What comes later is for whoever opens the slot next.
+    package func drain() {
+        guard !isDraining else { return }
+        isDraining = true
+        drainEnds = partitions.map { log.end($0.partition) }
+    }
+
+    /// Whether a draining lane is done: everything folded is committed, and nothing more will be.
+    package var hasDrained: Bool { hasFetchedAll && isClean }
 
     /// Whether every partition has been folded to the end that the lane found when it opened.
     package var isCaughtUp: Bool { partitions.allSatisfy { $0.isLive } }

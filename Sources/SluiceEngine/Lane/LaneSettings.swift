@@ -14,6 +14,8 @@ package struct LaneSettings: Sendable {
     package var cacheBytes = 96 << 20
     /// Bytes polled in one round.
     package var pollBytes = 1 << 20
+    /// How long a draining lane goes on folding what was there when the draining began, milliseconds.
+    package var drainFetchTime: Int64 = 2_000
     /// Pending tasks that a queue keeps in memory; more wait in the store.
     package var waitingTasks = 32_768
 

@@ -68,6 +68,7 @@ extension PartitionLane {
             var room = dispatcher.room(queue, for: waker)
             while room > 0 {
                 if tasks.lines[index].count == 0 { page(index) }
+                guard fault == nil, tasks.lines[index].count > 0 else { break }
                 var requests: [TaskRequest] = []
                 while requests.count < room, let ready = tasks.lines[index].popFirst() {
                     guard let (instance, program) = stillPending(ready) else { continue }
@@ -76,7 +77,8 @@ extension PartitionLane {
                     guard tasks.inFlight.insert(key).inserted else { continue }
                     if let request = request(instance, program, step: Int(ready.step)) { requests.append(request) }
                 }
-                if requests.isEmpty { break }
+                // All that was taken was settled meanwhile: what is behind it must not wait for the next event.
+                if requests.isEmpty { continue }
                 statistics.tasksDispatched += UInt64(requests.count)
                 dispatcher.run(requests)
                 room -= requests.count
@@ -105,19 +107,30 @@ extension PartitionLane {
         from.appendBigEndian(queue)
         var end = [CellKey.Kind.taskIndex.rawValue]
         if queue == .max { end[0] += 1 } else { end.appendBigEndian(queue + 1) }
-        var rows: [(id: [UInt8], step: UInt16)] = []
         let limit = settings.waitingTasks + tasks.inFlight.count
-        log.scan(partition, from: from, to: end) { key, _ in
-            guard let row = CellKey.task(from: key) else { return true }
-            rows.append((Array(row.id), row.step))
-            return rows.count < limit
-        }
-        var isComplete = rows.count < limit
-        for row in rows {
-            guard tasks.lines[index].count < settings.waitingTasks else {
-                isComplete = false
-                break
+        while true {
+            var rows: [(id: [UInt8], step: UInt16)] = []
+            log.scan(partition, from: from, to: end) { key, _ in
+                guard let row = CellKey.task(from: key) else { return true }
+                rows.append((Array(row.id), row.step))
+                if rows.count == limit { from = Array(key) + [0] }
+                return rows.count < limit
             }
+            let isComplete = append(rows, to: index) && rows.count < limit
+            if isComplete { break }
+            // The store is behind: if all of these are settled, others lie behind them.
+            guard tasks.lines[index].count == 0, fault == nil else { return }
+        }
+        tasks.lines[index].lookedAt = committedGeneration
+        if committedGeneration >= overflowGeneration { tasks.lines[index].overflow = false }
+    }
+
+    /// Puts those into their line that are pending and not handed out.
+    ///
+    /// - Returns: false when the line is full.
+    private func append(_ rows: [(id: [UInt8], step: UInt16)], to index: Int) -> Bool {
+        for row in rows {
+            guard tasks.lines[index].count < settings.waitingTasks else { return false }
             guard let instance = row.id.withUnsafeBytes({ find($0) }), Int(row.step) < instance.pointee.steps.count
             else { continue }
             let state = instance.pointee.steps[Int(row.step)]
@@ -129,9 +142,7 @@ extension PartitionLane {
                 TaskQueues.Ready(
                     id: row.id, incarnation: instance.pointee.incarnation, step: row.step, attempt: state.attempt))
         }
-        guard isComplete else { return }
-        tasks.lines[index].lookedAt = committedGeneration
-        if committedGeneration >= overflowGeneration { tasks.lines[index].overflow = false }
+        return true
     }
 
     /// The pending tasks of an instance, as the index lists them.

@@ -10,6 +10,7 @@ final class LaneRunner: Sendable {
         var statistics = LaneStatistics()
         var positions: [(partition: Int, next: Int64, hash: StateHash)] = []
         var isDrained = false
+        /// Everything folded is committed, and nothing more is folded.
         var isClean = false
         var isOpen = false
         var restarts: UInt64 = 0
@@ -56,8 +57,14 @@ final class LaneRunner: Sendable {
                     crash: crash, settings: settings)
                 state.withLock { $0.isOpen = true }
                 try drive(lane)
+                let (isClean, positions, statistics) = (lane.isClean, lane.positions, lane.statistics)
                 lane.close()
-                break
+                return state.withLock {
+                    $0.isOpen = false
+                    $0.isClean = isClean
+                    $0.positions = positions
+                    $0.statistics = statistics
+                }
             } catch {
                 opening?.close()
                 let (pause, isNew) = reopening.failed("\(error)", after: Clock.monotonic() - begun)
@@ -76,7 +83,8 @@ final class LaneRunner: Sendable {
                 rest(microseconds: pause)
             }
         }
-        state.withLock { $0.isOpen = false }
+        // No lane: what a failed one had folded is folded again by the next, and counts as not committed.
+        state.withLock { $0.isClean = $0.fault == nil }
     }
 
     /// Waits before the slot is opened again. What wakes a lane does not shorten it; the node's end does.
@@ -94,9 +102,9 @@ final class LaneRunner: Sendable {
         while true {
             let now = Clock.wall()
             let command = state.withLock { $0.command }
+            if command == .stop { return }
             if command == .drain { lane.drain() }
             let wake = try lane.step(now: now)
-            if command == .stop { return }
             let horizon = state.withLock { $0.drainedHorizon }
             if wake != .now || now - lastReport > 5 {
                 lastReport = now
@@ -104,7 +112,7 @@ final class LaneRunner: Sendable {
                 let positions = lane.positions
                 let isCaughtUp = lane.isCaughtUp
                 let isDrained = horizon.map { lane.isDrained(horizon: now + $0) } ?? false
-                let isClean = lane.isClean
+                let isClean = lane.hasDrained
                 state.withLock {
                     $0.statistics = statistics
                     $0.positions = positions
@@ -134,6 +142,7 @@ final class LaneRunner: Sendable {
     var statistics: LaneStatistics { state.withLock { $0.statistics } }
     var positions: [(partition: Int, next: Int64, hash: StateHash)] { state.withLock { $0.positions } }
     var isDrained: Bool { state.withLock { $0.isDrained } }
+    /// Of a lane that drains: whether it is done. Of one that was stopped: whether everything folded is committed.
     var isClean: Bool { state.withLock { $0.isClean } }
     var isOpen: Bool { state.withLock { $0.isOpen } }
     var fault: String? { state.withLock { $0.fault } }

@@ -80,12 +80,12 @@ package final class Node: Sendable {
         while !runners.allSatisfy({ !$0.isOpen || $0.isClean }) && Clock.monotonic() < checkpointDeadline {
             pauseBriefly()
         }
-        let isClean = runners.allSatisfy { $0.isClean }
         maintenance.stop()
         for runner in runners { runner.stop() }
         for thread in threads.all { thread.join() }
         threads.all = []
-        return isClean
+        // Each lane said so with its last word, after which it folded nothing.
+        return runners.allSatisfy { $0.isClean }
     }
 
     /// Deploys a definition, unless this node could not run it: its lanes could neither fold an instance of it nor go past.
