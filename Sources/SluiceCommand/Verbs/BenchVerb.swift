@@ -1,5 +1,5 @@
 import SluiceEngine
-import SluiceTestKit
+import SluiceKernel
 
 /// `sluice bench`
 enum BenchVerb {
@@ -22,39 +22,28 @@ enum BenchVerb {
             .init("sluice bench --only one-task --runs 3 --json", "Some of them."),
         ]
     ) { context in
-        let runs = try context.invocation.count("runs", 1...100) ?? 5
-        let percent = try context.invocation.count("scale", 1...10_000) ?? 100
-        let only = context.invocation.text("only") ?? ""
-        let isJSON = context.invocation.has("json")
-        if !isJSON { StandardOutput.write(BenchTable.header) }
-        let run = BenchRun(
-            runs: runs, scale: Double(percent) / 100,
-            report: { StandardOutput.write((isJSON ? $0.json : BenchTable.row($0)) + "\n") },
-            progress: { StandardError.write("bench: \($0)\n") })
-        for workload in throughput(run) where only.isEmpty || workload.name.contains(only) { try workload.measure(run) }
-        for rate in [100, 2_000] {
-            let workload = BenchLatency(
-                name: "chain-5", workflow: BenchmarkWorkflows.chain, perSecond: rate, seconds: percent >= 100 ? 6 : 3)
-            if only.isEmpty || workload.name.contains(only) { try workload.measure(run) }
+        switch BenchRole.ofThisProcess {
+        case .run(let workload, let runs, let percent, let isLast):
+            guard let workload = BenchWorkloads.find(workload) else {
+                throw CommandError(.internal, "no workload \(workload.quotedForMessage)")
+            }
+            try workload.run(BenchRun(runs: runs, scale: Double(percent) / 100, isLast: isLast))
+        case nil: try report(context)
         }
         return .ok
     }
 
-    private static func throughput(_ run: BenchRun) -> [BenchThroughput] {
-        [
-            BenchThroughput(
-                name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: run.count(150_000),
-                eventsEach: 2, stepsEach: nil, input: BenchPayload.purchase, hasLimit: true),
-            BenchThroughput(
-                name: "one-task-codable", workflow: BenchmarkWorkflows.oneTaskCodable, instances: run.count(150_000),
-                eventsEach: 2, stepsEach: nil, input: BenchPayload.purchase, hasLimit: false),
-            BenchThroughput(
-                name: "benchmark-a-tasks", workflow: BenchmarkWorkflows.graphAAsTasks, instances: run.count(20_000),
-                eventsEach: 21, stepsEach: 20, input: BenchPayload.integer, hasLimit: false),
-            BenchThroughput(
-                name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms,
-                instances: run.count(150_000), eventsEach: 1, stepsEach: 20, input: BenchPayload.integer,
-                hasLimit: false),
-        ]
+    private static func report(_ context: CommandContext) throws(CommandError) {
+        let runs = try context.invocation.count("runs", 1...100) ?? 5
+        let percent = try context.invocation.count("scale", 1...10_000) ?? 100
+        let only = context.invocation.text("only") ?? ""
+        let all = BenchWorkloads.usual
+        let chosen = all.filter { only.isEmpty || $0.name.contains(only) }
+        guard !chosen.isEmpty else {
+            throw CommandError(
+                .usage, "no workload has \(only.quotedForMessage) in its name",
+                hint: "They are \(all.map(\.name).joinedForMessage()).")
+        }
+        try BenchReport(runs: runs, percent: percent, isJSON: context.isJSON).make(chosen)
     }
 }

@@ -1,0 +1,30 @@
+private import Glibc
+
+/// What a process that `sluice bench` starts is for. It comes by the environment: it is no option for users.
+enum BenchRole: Equatable {
+    static let variable = "SLUICE_BENCH_ROLE"
+
+    case run(workload: String, runs: Int, percent: Int, isLast: Bool)
+
+    static var ofThisProcess: BenchRole? {
+        getenv(variable).flatMap { BenchRole(text: String(cString: $0)) }
+    }
+
+    var text: String {
+        switch self {
+        case .run(let workload, let runs, let percent, let isLast): "run\t\(workload)\t\(runs)\t\(percent)\t\(isLast)"
+        }
+    }
+
+    init?(text: String) {
+        let fields = text.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        switch (fields.first, fields.count) {
+        case ("run", 5):
+            guard let runs = Int(fields[2]), let percent = Int(fields[3]), let isLast = Bool(fields[4]) else {
+                return nil
+            }
+            self = .run(workload: fields[1], runs: runs, percent: percent, isLast: isLast)
+        default: return nil
+        }
+    }
+}
