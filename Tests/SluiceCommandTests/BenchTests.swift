@@ -49,7 +49,23 @@ import Testing
         #expect(BenchRole(text: "run\t1") == nil)
     }
 
-    @Test func `each run of a workload reports`() throws {
+    @Test func `a replay that ends in another state is told`() throws {
+        let workflow = BenchWorkflows.held(concurrency: 64) { $0 }
+        let engine = try BenchEngine([workflow])
+        defer { engine.close() }
+        try BenchFeeder().feed(
+            engine.log, workflow: workflow.name, prefix: "i-", count: 500, input: BenchPayload.integer)
+        try engine.awaitEnded(500)
+        #expect(engine.node.stop())
+        var positions = try BenchReplay.positions(engine.log)
+        #expect(try BenchReplay.eventsPerSecond(engine.log, workflow, to: positions) > 0)
+        positions[1].hash.add(StateHash(high: 1, low: 0))
+        #expect(throws: CommandError.self) {
+            try BenchReplay.eventsPerSecond(engine.log, workflow, to: positions)
+        }
+    }
+
+    @Test func `each run of a workload reports, and its log folds to the same state again`() throws {
         let result = try SluiceProcess.run([
             "bench", "--only", "one-task-bytes", "--runs", "2", "--scale", "1", "--json",
         ])
@@ -62,6 +78,7 @@ import Testing
         #expect(
             runs == [
                 "instances": 2, "events": 2, "written": 2, "memory": 2, "limit: the same puts, no engine": 2,
+                "replay": 1,
             ])
         #expect(objects[0]["of_limit"] is Double && objects[0]["cpu_us_each"] is Double)
     }

@@ -42,6 +42,9 @@ struct BenchThroughput: BenchWorkload {
         run.tell("written", "B/instance", Double(bytes) / Double(count))
         run.tell("memory", "MB", memory)
         if let limit { run.tell("limit: the same puts, no engine", "1/s", limit) }
+        guard run.isLast else { return }
+        let positions = try BenchReplay.positions(engine.log)
+        run.tell("replay", "1/s", try BenchReplay.eventsPerSecond(engine.log, workflow, to: positions))
     }
 
     private func feed(_ engine: BenchEngine, prefix: String, count: Int, before: Int) throws {
