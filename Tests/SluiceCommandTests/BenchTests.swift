@@ -43,10 +43,10 @@ import Testing
         }
         #expect(BenchSample(line: "done") == nil)
         let roles: [BenchRole] = [
-            .run(workload: "w", runs: 5, percent: 10, isLast: true)
+            .run(workload: "w", runs: 5, percent: 10, isLast: true), .node(holds: false, count: 7, folder: "/a b"),
         ]
         for role in roles { #expect(BenchRole(text: role.text) == role) }
-        #expect(BenchRole(text: "run\t1") == nil)
+        #expect(BenchRole(text: "node\t1") == nil)
     }
 
     @Test func `a replay that ends in another state is told`() throws {
@@ -83,8 +83,14 @@ import Testing
         #expect(objects[0]["of_limit"] is Double && objects[0]["cpu_us_each"] is Double)
     }
 
+    @Test func `what is in flight at a kill ends once`() throws {
+        let result = try SluiceProcess.run(["bench", "--only", "kill", "--runs", "1", "--scale", "1"])
+        #expect(result.code == 0, "\(result)")
+        #expect(result.output.contains("in flight at the kill") && result.output.contains("all done"))
+    }
+
     @Test func `a name that no workload has is refused with the names`() throws {
         let result = try SluiceProcess.run(["bench", "--only", "nothing"])
-        #expect(result.code == 64 && result.errors.contains("chain-5@2000"), "\(result)")
+        #expect(result.code == 64 && result.errors.contains("kill-and-restart"), "\(result)")
     }
 }

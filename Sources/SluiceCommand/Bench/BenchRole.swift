@@ -5,6 +5,8 @@ enum BenchRole: Equatable {
     static let variable = "SLUICE_BENCH_ROLE"
 
     case run(workload: String, runs: Int, percent: Int, isLast: Bool)
+    /// The node that is killed. Its bodies never end when `holds`.
+    case node(holds: Bool, count: Int, folder: String)
 
     static var ofThisProcess: BenchRole? {
         getenv(variable).flatMap { BenchRole(text: String(cString: $0)) }
@@ -13,6 +15,7 @@ enum BenchRole: Equatable {
     var text: String {
         switch self {
         case .run(let workload, let runs, let percent, let isLast): "run\t\(workload)\t\(runs)\t\(percent)\t\(isLast)"
+        case .node(let holds, let count, let folder): "node\t\(holds)\t\(count)\t\(folder)"
         }
     }
 
@@ -24,6 +27,9 @@ enum BenchRole: Equatable {
                 return nil
             }
             self = .run(workload: fields[1], runs: runs, percent: percent, isLast: isLast)
+        case ("node", 4):
+            guard let holds = Bool(fields[1]), let count = Int(fields[2]) else { return nil }
+            self = .node(holds: holds, count: count, folder: fields[3])
         default: return nil
         }
     }

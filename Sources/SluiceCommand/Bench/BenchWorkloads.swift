@@ -17,6 +17,7 @@ enum BenchWorkloads {
             eventsEach: 1, stepsEach: 20, input: BenchPayload.integer, hasLimit: false),
         BenchLatency(workflow: BenchmarkWorkflows.chain, perSecond: 100),
         BenchLatency(workflow: BenchmarkWorkflows.chain, perSecond: 2_000),
+        BenchRestart(instances: 10_000),
     ]
 
     static func find(_ name: String) -> (any BenchWorkload)? { usual.first { $0.name == name } }

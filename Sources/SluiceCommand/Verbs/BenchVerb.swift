@@ -28,6 +28,8 @@ enum BenchVerb {
                 throw CommandError(.internal, "no workload \(workload.quotedForMessage)")
             }
             try workload.run(BenchRun(runs: runs, scale: Double(percent) / 100, isLast: isLast))
+        case .node(let holds, let count, let folder):
+            try BenchRestartNode(folder: folder, count: count, holds: holds).run()
         case nil: try report(context)
         }
         return .ok
