@@ -44,6 +44,7 @@ import Testing
         #expect(BenchSample(line: "done") == nil)
         let roles: [BenchRole] = [
             .run(workload: "w", runs: 5, percent: 10, isLast: true), .node(holds: false, count: 7, folder: "/a b"),
+            .parked(10, instances: 20),
         ]
         for role in roles { #expect(BenchRole(text: role.text) == role) }
         #expect(BenchRole(text: "node\t1") == nil)
@@ -87,6 +88,14 @@ import Testing
         let result = try SluiceProcess.run(["bench", "--only", "kill", "--runs", "1", "--scale", "1"])
         #expect(result.code == 0, "\(result)")
         #expect(result.output.contains("in flight at the kill") && result.output.contains("all done"))
+    }
+
+    @Test func `parked instances are compared in turns`() throws {
+        let result = try SluiceProcess.run([
+            "bench", "--long", "--only", "parked", "--runs", "1", "--scale", "1", "--json",
+        ])
+        #expect(result.code == 0, "\(result)")
+        #expect(result.output.contains("\"figure\":\"of 10 K parked\",\"unit\":\"ratio\""), "\(result)")
     }
 
     @Test func `a name that no workload has is refused with the names`() throws {

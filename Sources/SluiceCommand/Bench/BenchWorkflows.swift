@@ -10,4 +10,7 @@ enum BenchWorkflows {
             flow.task("hold", timeout: .seconds(3_600), concurrency: concurrency, number, run: body)
         }
     }
+
+    /// Waits for a signal that does not come.
+    static let parked = Workflow<Int, Int>("parked", version: 1) { flow, _ in flow.signal("go", of: Int.self) }
 }

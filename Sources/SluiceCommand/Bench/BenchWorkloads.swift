@@ -20,5 +20,8 @@ enum BenchWorkloads {
         BenchRestart(instances: 10_000),
     ]
 
-    static func find(_ name: String) -> (any BenchWorkload)? { usual.first { $0.name == name } }
+    /// Takes minutes and gigabytes.
+    static let long: [any BenchWorkload] = [BenchParked(many: 10_000_000, instances: 150_000)]
+
+    static func find(_ name: String) -> (any BenchWorkload)? { (usual + long).first { $0.name == name } }
 }
