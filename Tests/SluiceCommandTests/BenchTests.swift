@@ -87,7 +87,7 @@ import Testing
     @Test func `what is in flight at a kill ends once`() throws {
         let result = try SluiceProcess.run(["bench", "--only", "kill", "--runs", "1", "--scale", "1"])
         #expect(result.code == 0, "\(result)")
-        #expect(result.output.contains("in flight at the kill") && result.output.contains("all done"))
+        #expect(result.output.contains("in flight at the kill") && result.output.contains("all done"), "\(result)")
     }
 
     @Test func `parked instances are compared in turns`() throws {

@@ -22,7 +22,7 @@ struct BenchRestart: BenchWorkload {
         let second = try BenchProcess(.node(holds: false, count: count, folder: folder))
         var times: [String: Double] = [:]
         while let line = second.line() { times[line] = Double(Clock.monotonic() - start) / 1e6 }
-        guard second.wait(), let moved = times["moved"], let done = times["done"] else {
+        guard second.wait(), let moved = times["moved"], let ended = times["ended"], let done = times["done"] else {
             throw CommandError(.no, "the node did not end what was in flight when it was killed")
         }
         let again = Set(try BenchRestartNode.numbers(BenchRestartNode.ledger(folder, holds: false)))
@@ -34,6 +34,8 @@ struct BenchRestart: BenchWorkload {
         try checkOutcomes(folder, count)
         run.tell("in flight at the kill", "instances", Double(before.count))
         run.tell("first transition", "s", moved)
+        run.tell("all ended", "s", ended)
+        // With the outcomes of all in a checkpoint.
         run.tell("all done", "s", done)
     }
 

@@ -46,17 +46,18 @@ struct BenchRestartNode {
             while !BenchProcess.isOrphan(startedBy: parent) { pause.wait(microseconds: 100_000) }
             return
         }
-        var hasMoved = false
+        // In this order.
+        var due = [("moved", 1), ("ended", count)]
         while !BenchProcess.isOrphan(startedBy: parent) {
-            if !hasMoved && engine.node.statistics.instancesEnded > 0 {
-                hasMoved = true
-                say("moved")
+            while let next = due.first, engine.node.statistics.instancesEnded >= next.1 {
+                say(next.0)
+                due.removeFirst()
             }
             var outcomes = 0
             for partition in 0..<engine.log.shape.partitions {
                 outcomes += try engine.log.range(.outcomes, partition: partition).count
             }
-            if outcomes >= count { return say("done") }
+            if outcomes >= count && due.isEmpty { return say("done") }
             pause.wait(microseconds: 1_000)
         }
     }

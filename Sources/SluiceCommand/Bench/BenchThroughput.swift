@@ -13,7 +13,7 @@ struct BenchThroughput: BenchWorkload {
     let instances: Int
     let eventsEach: Double
     /// Tasks or transforms of an instance, where those are what counts.
-    let stepsEach: Int?
+    let stepsEach: (what: String, count: Int)?
     let input: @Sendable (Int, inout [UInt8]) -> Void
     /// Puts the same keys and values into RocksDB with no engine, and shows the share that the engine reaches.
     let hasLimit: Bool
@@ -37,7 +37,7 @@ struct BenchThroughput: BenchWorkload {
         guard engine.node.stop() else { throw CommandError(.no, "the node stopped without a last checkpoint") }
         let limit = hasLimit ? Double(count + warm) / (try BenchLimit.seconds(engine)) : nil
         run.tell("instances", "1/s", rate, cpu: cpuEach, limit: limit)
-        if let stepsEach { run.tell("steps", "1/s", rate * Double(stepsEach)) }
+        if let stepsEach { run.tell(stepsEach.what, "1/s", rate * Double(stepsEach.count)) }
         run.tell("events", "1/s", rate * eventsEach)
         run.tell("written", "B/instance", Double(bytes) / Double(count))
         run.tell("memory", "MB", memory)

@@ -11,10 +11,10 @@ enum BenchWorkloads {
             stepsEach: nil, input: BenchPayload.purchase, hasLimit: false),
         BenchThroughput(
             name: "benchmark-a-tasks", workflow: BenchmarkWorkflows.graphAAsTasks, instances: 20_000, eventsEach: 21,
-            stepsEach: 20, input: BenchPayload.integer, hasLimit: false),
+            stepsEach: ("tasks", 20), input: BenchPayload.integer, hasLimit: false),
         BenchThroughput(
             name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms, instances: 150_000,
-            eventsEach: 1, stepsEach: 20, input: BenchPayload.integer, hasLimit: false),
+            eventsEach: 1, stepsEach: ("transforms", 20), input: BenchPayload.integer, hasLimit: false),
         BenchLatency(workflow: BenchmarkWorkflows.chain, perSecond: 100),
         BenchLatency(workflow: BenchmarkWorkflows.chain, perSecond: 2_000),
         BenchRestart(instances: 10_000),
