@@ -87,10 +87,10 @@ final class LaneRunner: Sendable {
         state.withLock { $0.isClean = $0.fault == nil }
     }
 
-    /// Waits before the slot is opened again. What wakes a lane does not shorten it; the node's end does.
+    /// Waits before the slot is opened again. What wakes a lane does not shorten it; the end of the node does.
     private func rest(microseconds: Int64) {
         let end = Clock.monotonic() + microseconds
-        while state.withLock({ $0.command }) == .run {
+        while state.withLock({ $0.command }) != .stop {
             let left = end - Clock.monotonic()
             if left <= 0 { return }
             latch.wait(microseconds: left)
