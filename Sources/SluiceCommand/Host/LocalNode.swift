@@ -95,8 +95,9 @@ final class LocalNode: Sendable {
         }
     }
 
-    /// How long every partition has to take a definition in, milliseconds, unless it is said: what `--timeout` documents.
-    static let deployTimeout: Int64 = 10_000
+    /// How long every partition has to take a definition in when a node starts, milliseconds: longer than for one who asks,
+    /// since lanes fold what is unread first.
+    static let deployTimeout: Int64 = 30_000
 
     static func deploy(
         _ definition: Definition, _ client: Client, node: Node, timeout: Int64

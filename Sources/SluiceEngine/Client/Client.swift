@@ -119,6 +119,7 @@ package final class Client: Sendable {
     package func deploy(
         _ definition: Definition, timeout: Int64 = 30_000
     ) throws -> (sequence: Int64, wasThere: Bool) {
+        let deadline = Clock.monotonic() + timeout * 1_000
         let document = DefinitionWriter.canonicalJSON(definition)
         var sequence: Int64?
         var offset: Int64 = 0
@@ -148,21 +149,29 @@ package final class Client: Sendable {
             guard log.append([record], observer: wait) else {
                 throw ClientError.notAppended("the log's queue is full")
             }
-            try wait.wait(until: Clock.monotonic() + timeout * 1_000, timeout: timeout)
+            try wait.wait(until: deadline, timeout: timeout)
             sequence = wait.lastOffset
         }
-        try awaitActivation(sequence!, timeout: timeout)
+        try awaitActivation(sequence!, until: deadline, timeout: timeout)
         return (sequence!, wasThere)
     }
 
-    private func awaitActivation(_ sequence: Int64, timeout: Int64) throws(ClientError) {
-        let deadline = Clock.monotonic() + timeout * 1_000
+    private func awaitActivation(
+        _ sequence: Int64, until deadline: Int64, timeout: Int64
+    ) throws(ClientError) {
         // Partition 0 is activated last.
         let known = Array("\"sequence\":\(sequence),\"activation\":\(sequence)".utf8)
         while true {
-            let answer = try ask(partition: 0, .definitions, timeout: timeout)
+            let left = (deadline - Clock.monotonic() + 999) / 1_000
+            guard left > 0 else { throw .timeout(timeout) }
+            let answer: [UInt8]
+            do throws(ClientError) {
+                answer = try ask(partition: 0, .definitions, timeout: left)
+            } catch {
+                if case .timeout = error { throw .timeout(timeout) }
+                throw error
+            }
             if answer.contains(known) { return }
-            guard Clock.monotonic() < deadline else { throw .timeout(timeout) }
             Latch().wait(microseconds: 5_000)
         }
     }
