@@ -81,6 +81,15 @@ struct GraphTests {
         #expect(bench.found == [])
     }
 
+    @Test("An expression may cost what its definition allows, and fails its step beyond", arguments: [100, 10_000])
+    func budget(units: UInt32) {
+        let bench = FoldBench.with(
+            .graph(.transform("a", "input.all(x, input.all(y, x + y > 0))")) { $0.costBudget = units })
+        bench.send(.start("i", of: "w", input: "[1,2,3,4,5,6,7,8]"))
+        #expect(bench.phase("i", 0) == (units == 100 ? .sidelined : .done))
+        #expect(bench.found == [])
+    }
+
     @Test("A Swift transform runs inside the fold, and may fail")
     func closure() throws {
         let bench = FoldBench.with(
