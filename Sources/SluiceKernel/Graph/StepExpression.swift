@@ -82,7 +82,8 @@ package struct StepExpression: Sendable {
         }
     }
 
-    /// A condition: absent values make it false when it is nothing but one value.
+    /// A condition. Where it asks a step for a bool that has no value, or null, it does not hold, however the step is
+    /// named there: alone, negated, or beside others.
     func evaluateCondition(
         _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, _ context: FoldContext
     ) -> Result<Bool, TaskFailure> {
@@ -99,6 +100,7 @@ package struct StepExpression: Sendable {
                     try expression.evaluateBool(bindings)
                 })
         } catch {
+            if let slot = error.absentCondition, case .value(.step) = names[slot] { return .success(false) }
             return .failure(failure(error))
         }
     }
