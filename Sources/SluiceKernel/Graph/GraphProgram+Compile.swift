@@ -67,7 +67,8 @@ extension GraphProgram {
     }
 
     /// Every expression, by the part that it stands in.
-    private static func expressions(of definition: Definition) throws(CompileError) -> [DefinitionPart: StepExpression] {
+    private static func expressions(of definition: Definition) throws(CompileError) -> [DefinitionPart: StepExpression]
+    {
         let scope = DefinitionScope(definition)
         var expressions: [DefinitionPart: StepExpression] = [:]
         for site in definition.expressionSites {

@@ -38,7 +38,7 @@ extension GraphProgram {
         return .applied
     }
 
-    private func step(waitingFor name: UnsafeRawBufferPointer) -> Int? {
+    func step(waitingFor name: UnsafeRawBufferPointer) -> Int? {
         for step in steps.indices where steps[step].kind == .signal {
             let signal = signals[Int(steps[step].table)].name
             if signal.count == name.count && signal.elementsEqual(name) { return step }
