@@ -14,7 +14,7 @@ extension GraphProgram {
         context.record(.taskSucceeded, step: step, attempt: task.attempt, of: instance, self)
         context.host.taskGone(instance, self, step: step, cancel: false)
         instance.pointee.extras?.clearFailure(step: task.step)
-        instance.pointee.setValue(value.isEmpty ? StepInputs.null : value, step: step)
+        instance.pointee.setValue(value.isEmpty ? StepInputs.nothing : value, step: step)
         settle(step, .done, sidelining: followers, instance, context)
     }
 
@@ -29,7 +29,7 @@ extension GraphProgram {
         if instance.pointee.isRepeat(id: signal.id, window: settings.dedupWindow) { return }
         if signal.time != 0 { context.time = signal.time }
         context.record(.signaled, step: step, of: instance, self)
-        instance.pointee.setValue(signal.data.isEmpty ? StepInputs.null : signal.data, step: step)
+        instance.pointee.setValue(signal.data.isEmpty ? StepInputs.nothing : signal.data, step: step)
         settle(step, .done, sidelining: followers, instance, context)
     }
 
@@ -48,7 +48,7 @@ extension GraphProgram {
         switch timer.id.kind {
         case .step where !followers.isEmpty:
             context.record(.timerFired, step: step, of: instance, self)
-            [UInt8]("{}".utf8).withUnsafeBytes { instance.pointee.setValue($0, step: step) }
+            instance.pointee.setValue(StepInputs.nothing, step: step)
             settle(step, .done, sidelining: followers, instance, context)
         case .signalTimeout where !followers.isEmpty:
             context.record(.signalTimedOut, step: step, of: instance, self)

@@ -26,7 +26,7 @@ extension GraphProgram {
         let time = event.time == 0 ? context.clock * 1_000 : event.time
         context.time = time
         context.record(early ? .signaledEarly : .signaled, step: step, of: instance, self)
-        instance.pointee.setValue(event.data.isEmpty ? StepInputs.null : event.data, step: step)
+        instance.pointee.setValue(event.data.isEmpty ? StepInputs.nothing : event.data, step: step)
         if mayWait {
             instance.pointee.steps[step].flags.insert(.arrived)
             instance.pointee.steps[step].time = time

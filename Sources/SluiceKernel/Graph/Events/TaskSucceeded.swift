@@ -17,7 +17,7 @@ extension GraphProgram {
         context.host.taskGone(instance, self, step: step, cancel: false)
         if !instance.pointee.timers.isEmpty { clearTimers(of: step, instance, context) }
         instance.pointee.extras?.clearFailure(step: event.task.step)
-        instance.pointee.setValue(event.value.isEmpty ? StepInputs.null : event.value, step: step)
+        instance.pointee.setValue(event.value.isEmpty ? StepInputs.nothing : event.value, step: step)
         settle(step, .done, instance, context)
         advance(instance, context)
         return .applied
