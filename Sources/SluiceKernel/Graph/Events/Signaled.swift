@@ -13,6 +13,10 @@ extension GraphProgram {
             return reject(
                 "workflow \(definition.name) version \(definition.version) waits for no such signal", event, context)
         }
+        // What was kept for the start was looked at then.
+        if !early, let problem = PartitionFold.problem(withJSON: event.data, "signal's data") {
+            return reject(problem, event, context)
+        }
         context.host.changed(instance)
         if instance.pointee.isRepeat(id: event.id, window: settings.dedupWindow) { return .ignored }
         let state = instance.pointee.steps[step]
