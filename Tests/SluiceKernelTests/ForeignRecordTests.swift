@@ -86,6 +86,22 @@ struct ForeignRecordTests {
         #expect(bench.send(.start("i", of: "w", reply: ReplyAddress(partition: 1_023, correlation: 5))) == .applied)
     }
 
+    @Test("is no record at all when it is fed from an offset that none has", arguments: [-1, Int64.max])
+    func offset(offset: Int64) {
+        let bench = FoldBench.with(.graph(.task("a")))
+        let feed = Admission.Feed(topic: 3, incarnation: 0, partition: 1, previous: -1, offset: offset)
+        let record = Array("i".utf8).withUnsafeBytes { id in
+            var writer = RecordWriter()
+            let event = SignaledEvent(instance: id, name: id, id: id, data: StepInputs.nothing)
+            writer.append(.signaled(event), admission: .feed(feed))
+            return writer.take()
+        }
+        #expect(bench.apply(record: record, at: 0).isEmpty)
+        #expect(bench.fold.state.feeds.isEmpty)
+        let channel = Admission.channel(source: .max, number: .max)
+        #expect(bench.send(.signal("i", "s", admission: channel)) == .gap)
+    }
+
     @Test("moves times only within what can be told", arguments: [Int64.min, -1, 0, 1, Int64.max])
     func times(time: Int64) {
         let bench = FoldBench.with(
