@@ -54,4 +54,20 @@ struct ConditionTests {
     func mistakes(condition: String) {
         #expect(phase(condition) == .sidelined)
     }
+
+    @Test("which is a mistake is told with a condition that mends it, however long the expression")
+    func hint() throws {
+        let condition = "gone.amount > 0 || input == '" + String(repeating: "é", count: 400) + "'"
+        let bench = FoldBench.with(
+            .graph(
+                .transform("no", "false"), .transform("gone", "true", gates: ["no"]),
+                .transform("x", "1", gates: [condition]),
+                .transform("y", "1", gates: ["gone != null && (\(condition))"])))
+        bench.send(.start("i", of: "w"))
+        #expect(bench.phase("i", 2) == .sidelined)
+        #expect(bench.phase("i", 3) == .skipped)
+        let message = String(
+            decoding: try #require(bench.instance("i")?.extras?.failures.first?.message), as: UTF8.self)
+        #expect(message.hasSuffix("test it before: gone != null && …"), "\(message)")
+    }
 }

@@ -18,7 +18,12 @@ package struct StepExpression: Sendable {
         }
     }
 
-    private var source: String { expression.source }
+    /// The expression, so short that a kept message has room for what is wrong with it.
+    private var source: String {
+        let source = Array(expression.source.utf8)
+        let text = InstanceExtras.text(source, 120)
+        return String(decoding: text, as: UTF8.self) + (source.count > 120 ? "…" : "")
+    }
 
     // MARK: evaluation
 
