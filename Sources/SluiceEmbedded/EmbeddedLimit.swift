@@ -42,6 +42,7 @@ package struct EmbeddedLimit {
 
 extension Database {
     fileprivate func write(all batches: [[UInt8]]) throws(LogError) {
+        Database.stopCounting()
         for batch in batches {
             try batch.withUnsafeBytes { bytes in Result { () throws(LogError) in try write(bytes) } }.get()
         }

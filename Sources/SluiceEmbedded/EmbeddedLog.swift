@@ -23,8 +23,14 @@ package final class EmbeddedLog: EventLog {
         self.core = core
         let (ends, time) = core.recovered
         threads = [
-            WorkerThread(name: "sluice-append") { [core] in core.appender.run(next: ends, time: time) },
-            WorkerThread(name: "sluice-commit") { [core] in core.committer.run() },
+            WorkerThread(name: "sluice-append") { [core] in
+                Database.stopCounting()
+                core.appender.run(next: ends, time: time)
+            },
+            WorkerThread(name: "sluice-commit") { [core] in
+                Database.stopCounting()
+                core.committer.run()
+            },
         ]
     }
 
@@ -91,6 +97,8 @@ package final class EmbeddedLog: EventLog {
         guard slot >= 0 && slot < shape.slots else {
             throw LogError(.mismatch, "slot \(slot): the log has \(shape.slots)")
         }
+        // The caller's thread is the lane's.
+        Database.stopCounting()
         let link = LaneLink(slot: slot, waker: waker)
         core.slots.take(link)
         // A checkpoint of the old holder that is being written still counts; none begins any more.

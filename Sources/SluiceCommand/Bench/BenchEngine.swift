@@ -1,47 +1,51 @@
-import Glibc
 import Sluice
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 
-/// A node on an embedded log of its own, in a folder that is removed at the end.
+/// A node on an embedded log of its own, in a temporary folder that is removed at the end, or in a given one.
 final class BenchEngine {
     let folder: String
     let log: EmbeddedLog
     let node: Node
-    let client: Client
+    private let isTemporary: Bool
+    static let shape = LogShape(partitions: 4, slots: 2)
 
+    /// - Parameters:
+    ///   - folder: a data folder to go on with, which stays; nil: a new one, which goes at the end.
+    ///   - isDeployed: whether the definitions are in the folder already.
     init(
-        _ workflows: [any AnyWorkflow], folder: String? = nil, partitions: Int = 4, keepsWrites: Bool = false,
-        settings: NodeSettings = NodeSettings(), onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
+        _ workflows: [any AnyWorkflow], folder: String? = nil, isDeployed: Bool = false, keepsWrites: Bool = false
     ) throws {
-        self.folder = folder ?? BenchEngine.temporaryFolder()
+        isTemporary = folder == nil
+        self.folder = try folder ?? Folder.temporary()
         var options = EmbeddedOptions()
         options.keepsWrites = keepsWrites
-        log = try EmbeddedLog.open(
-            folder: self.folder, shape: LogShape(partitions: partitions, slots: 2), options: options)
+        log = try EmbeddedLog.open(folder: self.folder, shape: BenchEngine.shape, options: options)
         let registrations = try workflows.map { try $0.register() }
-        node = Node(
-            log: log, registrations: registrations, settings: settings, sink: StandardErrorLog(), onAttempt: onAttempt)
+        node = Node(log: log, registrations: registrations, sink: StandardErrorLog())
         node.start()
-        client = Client(log: log)
+        if isDeployed { return }
+        let client = Client(log: log)
         for registration in registrations { _ = try client.deploy(registration.definition) }
     }
 
-    static func temporaryFolder() -> String {
-        var template = Array(
-            "\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/sluice-bench-XXXXXX".utf8CString)
-        _ = mkdtemp(&template)
-        return template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
-    }
+    /// Waits until `count` instances have ended, since the node began.
+    func awaitEnded(_ count: Int) throws { try wait("ended", count) { Int($0.instancesEnded) } }
 
-    /// Waits until `count` instances have ended and all is committed.
-    func awaitEnded(_ count: UInt64, timeout: Double = 300) throws {
+    func awaitStarted(_ count: Int) throws { try wait("started", count) { Int($0.instancesStarted) } }
+
+    /// Gives up when nothing moves any more.
+    private func wait(_ what: String, _ count: Int, _ reached: (LaneStatistics) -> Int) throws {
         let latch = Latch()
-        let deadline = Clock.monotonic() + Int64(timeout * 1e6)
-        while node.statistics.instancesEnded < count {
-            if Clock.monotonic() > deadline {
-                throw LogError(.io, "only \(node.statistics.instancesEnded) of \(count) ended")
+        var last = -1
+        var lastMoved = Clock.monotonic()
+        while true {
+            let now = reached(node.statistics)
+            if now >= count { return }
+            if now != last { (last, lastMoved) = (now, Clock.monotonic()) }
+            if Clock.monotonic() - lastMoved > 30_000_000 {
+                throw CommandError(.no, "\(now) of \(count) instances \(what), and none in the last 30 s")
             }
             latch.wait(microseconds: 2_000)
         }
@@ -50,11 +54,7 @@ final class BenchEngine {
     func close() {
         node.stop()
         log.close()
-        removeFolder()
-    }
-
-    private func removeFolder() {
-        FolderRemoval.remove(folder)
+        if isTemporary { Folder.remove(folder) }
     }
 }
 

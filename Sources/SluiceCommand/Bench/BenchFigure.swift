@@ -7,32 +7,55 @@ struct BenchFigure {
     /// One value a run.
     var runs: [Double]
     var cpuMicrosecondsEach: Double?
-    /// The median as a share of the limit measured in the same run.
+    /// The share of the limit measured in the same run.
     var ofLimit: Double?
 
-    var median: Double {
-        let sorted = runs.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        return sorted.count % 2 == 1
-            ? sorted[sorted.count / 2] : (sorted[sorted.count / 2 - 1] + sorted[sorted.count / 2]) / 2
-    }
+    var median: Double { BenchFigure.median(runs) }
 
-    /// One JSON object, on one line.
+    /// One JSON object, on one line: always these keys, in this order, null where nothing was measured.
     var json: String {
-        var parts = [
-            "\"workload\":\"\(workload)\"", "\"log\":\"\(log)\"", "\"figure\":\"\(figure)\"", "\"unit\":\"\(unit)\"",
-            "\"median\":\(BenchFigure.number(median))", "\"min\":\(BenchFigure.number(runs.min() ?? 0))",
-            "\"max\":\(BenchFigure.number(runs.max() ?? 0))", "\"runs\":\(runs.count)",
+        let fields = [
+            ("workload", "\"\(workload)\""), ("log", "\"\(log)\""), ("figure", "\"\(figure)\""),
+            ("unit", "\"\(unit)\""),
+            ("median", BenchFigure.number(median)), ("min", BenchFigure.number(runs.min() ?? 0)),
+            ("max", BenchFigure.number(runs.max() ?? 0)), ("runs", "\(runs.count)"),
+            ("cpu_us_each", cpuMicrosecondsEach.map(BenchFigure.number) ?? "null"),
+            ("of_limit", ofLimit.map(BenchFigure.number) ?? "null"),
         ]
-        parts.append("\"cpu_us_each\":\(cpuMicrosecondsEach.map(BenchFigure.number) ?? "null")")
-        parts.append("\"of_limit\":\(ofLimit.map(BenchFigure.number) ?? "null")")
-        return "{\(parts.joined(separator: ","))}"
+        return "{\(fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ","))}"
     }
 
-    /// Three significant places behind the point for small numbers, none for large ones.
+    static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        guard !sorted.isEmpty else { return 0 }
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    }
+
+    /// At most three places behind the point for small numbers, none for large ones.
     static func number(_ value: Double) -> String {
+        guard value.isFinite else { return "0" }
         if value.magnitude >= 1_000 { return String(Int(value.rounded())) }
         let scaled = (value * 1_000).rounded() / 1_000
         return scaled == scaled.rounded() ? String(Int(scaled)) : String(scaled)
+    }
+
+    /// What the samples of all runs of a workload come to, a figure each, in the order in which they were told.
+    static func figures(workload: String, log: String, of samples: [BenchSample]) -> [BenchFigure] {
+        var order: [String] = []
+        var groups: [String: [BenchSample]] = [:]
+        for sample in samples {
+            if groups[sample.figure] == nil { order.append(sample.figure) }
+            groups[sample.figure, default: []].append(sample)
+        }
+        return order.map { name in
+            let group = groups[name]!
+            let cpus = group.compactMap(\.cpu)
+            // Each run beside its own limit: a machine that slows down slows both.
+            let shares = group.compactMap { sample in sample.limit.map { sample.value / $0 } }
+            return BenchFigure(
+                workload: workload, log: log, figure: name, unit: group[0].unit, runs: group.map(\.value),
+                cpuMicrosecondsEach: cpus.isEmpty ? nil : median(cpus), ofLimit: shares.isEmpty ? nil : median(shares))
+        }
     }
 }

@@ -5,11 +5,10 @@ import SluiceKernel
 import Synchronization
 
 /// From the append of a start to the answer at its end, at a steady rate.
-struct BenchLatency {
-    let name: String
+struct BenchLatency: BenchWorkload {
     let workflow: any AnyWorkflow
     let perSecond: Int
-    let seconds: Int
+    var name: String { "\(workflow.name)@\(perSecond)" }
 
     private final class Times: Sendable {
         let sent: Mutex<[Int64]>
@@ -17,21 +16,15 @@ struct BenchLatency {
         init(_ count: Int) { sent = Mutex(Array(repeating: 0, count: count)) }
     }
 
-    func measure(_ run: BenchRun) throws {
-        var medians: [Double] = []
-        var tails: [Double] = []
-        for number in 0..<run.runs {
-            run.progress("\(name) at \(perSecond)/s \(number + 1)/\(run.runs)")
-            let sorted = try once()
-            medians.append(Double(sorted[sorted.count / 2]) / 1_000)
-            tails.append(Double(sorted[sorted.count * 99 / 100]) / 1_000)
-        }
-        run.emit("\(name)@\(perSecond)", "latency p50", "ms", medians)
-        run.emit("\(name)@\(perSecond)", "latency p99", "ms", tails)
+    func run(_ run: BenchRun) throws {
+        let sorted = try measure(seconds: run.scale >= 1 ? 6 : 3)
+        run.tell("latency p50", "ms", Double(sorted[sorted.count / 2]) / 1_000)
+        run.tell("latency p99", "ms", Double(sorted[sorted.count * 99 / 100]) / 1_000)
+        run.tell("memory", "MB", ProcessUsage.peakMemory())
     }
 
     /// Sorted microseconds; the first third is warm-up and left out.
-    private func once() throws -> [Int64] {
+    private func measure(seconds: Int) throws -> [Int64] {
         let engine = try BenchEngine([workflow])
         defer { engine.close() }
         let count = perSecond * seconds

@@ -4,54 +4,47 @@ import SluiceEngine
 import SluiceKernel
 
 /// How many instances of a workflow end in a second, appends durable, with a bounded number of them open.
-struct BenchThroughput {
+struct BenchThroughput: BenchWorkload {
     /// Starts that are at most ahead of the ends: what a producer that looks at the lag would keep.
-    private static let window = 8_000
+    static let window = 8_000
 
     let name: String
     let workflow: any AnyWorkflow
     let instances: Int
     let eventsEach: Double
     /// Tasks or transforms of an instance, where those are what counts.
-    let stepsEach: Int?
-    let input: (Int, inout [UInt8]) -> Void
+    let stepsEach: (what: String, count: Int)?
+    let input: @Sendable (Int, inout [UInt8]) -> Void
     /// Puts the same keys and values into RocksDB with no engine, and shows the share that the engine reaches.
     let hasLimit: Bool
 
-    func measure(_ run: BenchRun) throws {
-        var rates: [Double] = []
-        var limits: [Double] = []
-        var cpus: [Double] = []
-        var memory: [Double] = []
-        var bytes: [Double] = []
-        for number in 0..<run.runs {
-            run.progress("\(name) \(number + 1)/\(run.runs)")
-            let engine = try BenchEngine([workflow], keepsWrites: hasLimit)
-            defer { engine.close() }
-            let warm = instances / 10
-            try feed(engine, prefix: "warm-", count: warm, before: 0)
-            let written = engine.log.statistics
-            let cpu = ProcessUsage.cpu()
-            let start = Clock.monotonic()
-            try feed(engine, prefix: "order-", count: instances, before: warm)
-            let seconds = Double(Clock.monotonic() - start) / 1e6
-            rates.append(Double(instances) / seconds)
-            cpus.append((ProcessUsage.cpu() - cpu) / Double(instances))
-            memory.append(ProcessUsage.resident())
-            let now = engine.log.statistics
-            bytes.append(
-                Double(now.eventBytes - written.eventBytes + now.stateBytes - written.stateBytes) / Double(instances))
-            if hasLimit { limits.append(Double(instances + warm) / (try BenchLimit.seconds(engine))) }
-        }
-        let rate = BenchFigure(workload: name, log: "", figure: "", unit: "", runs: rates).median
-        let limit =
-            limits.isEmpty ? nil : BenchFigure(workload: name, log: "", figure: "", unit: "", runs: limits).median
-        run.emit(name, "instances", "1/s", rates, cpu: cpus, ofLimit: limit.map { rate / $0 })
-        if let stepsEach { run.emit(name, "steps", "1/s", rates.map { $0 * Double(stepsEach) }) }
-        run.emit(name, "events", "1/s", rates.map { $0 * eventsEach })
-        run.emit(name, "written", "B/instance", bytes)
-        run.emit(name, "memory", "MB", memory)
-        if !limits.isEmpty { run.emit(name, "limit: the same puts, no engine", "instances/s", limits) }
+    func run(_ run: BenchRun) throws {
+        let count = run.count(instances)
+        let warm = count / 10
+        let engine = try BenchEngine([workflow], keepsWrites: hasLimit)
+        defer { engine.close() }
+        try feed(engine, prefix: "warm-", count: warm, before: 0)
+        let written = engine.log.statistics
+        let cpu = ProcessUsage.cpu()
+        let start = Clock.monotonic()
+        try feed(engine, prefix: "order-", count: count, before: warm)
+        let rate = Double(count) / (Double(Clock.monotonic() - start) / 1e6)
+        let cpuEach = (ProcessUsage.cpu() - cpu) / Double(count)
+        let now = engine.log.statistics
+        let bytes = now.eventBytes - written.eventBytes + now.stateBytes - written.stateBytes
+        // The engine's own: what comes now reads all batches and all state into memory.
+        let memory = ProcessUsage.peakMemory()
+        guard engine.node.stop() else { throw CommandError(.no, "the node stopped without a last checkpoint") }
+        let limit = hasLimit ? Double(count + warm) / (try BenchLimit.seconds(engine)) : nil
+        run.tell("instances", "1/s", rate, cpu: cpuEach, limit: limit)
+        if let stepsEach { run.tell(stepsEach.what, "1/s", rate * Double(stepsEach.count)) }
+        run.tell("events", "1/s", rate * eventsEach)
+        run.tell("written", "B/instance", Double(bytes) / Double(count))
+        run.tell("memory", "MB", memory)
+        if let limit { run.tell("limit: the same puts, no engine", "1/s", limit) }
+        guard run.isLast else { return }
+        let positions = try BenchReplay.positions(engine.log)
+        run.tell("replay", "1/s", try BenchReplay.eventsPerSecond(engine.log, workflow, to: positions))
     }
 
     private func feed(_ engine: BenchEngine, prefix: String, count: Int, before: Int) throws {
@@ -59,6 +52,6 @@ struct BenchThroughput {
             engine.log, workflow: workflow.name, prefix: prefix, count: count,
             isAhead: { $0 > Int(engine.node.statistics.instancesEnded) - before + BenchThroughput.window }, input: input
         )
-        try engine.awaitEnded(UInt64(before + count))
+        try engine.awaitEnded(before + count)
     }
 }

@@ -1,4 +1,4 @@
-import Glibc
+private import Glibc
 
 /// What the process used so far.
 enum ProcessUsage {
@@ -11,14 +11,18 @@ enum ProcessUsage {
         return microseconds(usage.ru_utime) + microseconds(usage.ru_stime)
     }
 
-    /// Resident memory now, MB.
-    static func resident() -> Double {
-        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+    /// The most resident memory that the process ever had, MB (`VmHWM`).
+    static func peakMemory() -> Double {
+        guard let file = fopen("/proc/self/status", "r") else { return 0 }
         defer { fclose(file) }
-        var buffer = [CChar](repeating: 0, count: 128)
-        guard fgets(&buffer, 128, file) != nil else { return 0 }
-        let fields = buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.split(separator: " ")
-        guard fields.count > 1, let pages = Double(fields[1]) else { return 0 }
-        return pages * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6
+        var buffer = [CChar](repeating: 0, count: 256)
+        while fgets(&buffer, 256, file) != nil {
+            let line = buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+            guard line.hasPrefix("VmHWM:") else { continue }
+            return line.split(whereSeparator: { " \t".contains($0) }).dropFirst().first.flatMap { Double($0) }.map {
+                $0 * 1_024 / 1e6
+            } ?? 0
+        }
+        return 0
     }
 }

@@ -11,11 +11,6 @@ struct Settings: Sendable {
     var embedded = EmbeddedSettings()
     var socket = SocketSettings()
     var ingest = IngestSettings()
-
-    init() {
-        // One budget for a machine that others use too, shared by four lanes.
-        node.lane.cacheBytes = 64 << 20
-    }
 }
 
 struct LogSettings: Sendable {

@@ -32,16 +32,16 @@ enum SettingsTable {
         ),
         Setting(
             "node.output_interval", .duration(1...3_600_000, \.node.lane.outputInterval),
-            "Earlier, when outcomes wait and nothing is unread."),
+            "Earlier, when outcomes wait, nothing is unread and at most a thousand instances of a lane changed."),
         Setting(
             "node.dirty_instances", .count(100...10_000_000, \.node.lane.dirtyInstances),
-            "Earlier, when this many instances of a lane changed; twice as many stop its fetching."),
+            "Earlier, when this many instances changed, over all lanes; in a lane, twice its share stops the fetching."),
         Setting(
             "node.dirty_bytes", .bytes(size, \.node.lane.dirtyBytes),
-            "Earlier, when about this much of a lane changed; twice as much stops its fetching."),
+            "Earlier, when about this much changed, over all lanes; in a lane, twice its share stops the fetching."),
         Setting(
-            "node.cache_bytes", .bytes(size, \.node.lane.cacheBytes), "Decoded instances kept in memory, for each lane."
-        ),
+            "node.cache_bytes", .bytes(size, \.node.lane.cacheBytes),
+            "Decoded instances kept in memory, over all lanes."),
         Setting("node.poll_bytes", .bytes(size, \.node.lane.pollBytes), "Read by a lane in one round."),
         Setting(
             "node.waiting_tasks", .count(1...1_000_000, \.node.lane.waitingTasks),

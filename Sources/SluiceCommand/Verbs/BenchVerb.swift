@@ -1,60 +1,68 @@
 import SluiceEngine
-import SluiceTestKit
+import SluiceKernel
 
 /// `sluice bench`
 enum BenchVerb {
     static let verb = Verb(
-        "bench", "Measure throughput and latency on this machine.",
+        "bench", "Measure throughput, latency, bytes and memory on this machine.",
         details: """
-            Each workload runs on a fresh embedded log in the temporary folder, appends durable. Figures are medians over the
-            runs; ratios decide, since machines differ and are noisy. 'of_limit' is the share of what RocksDB alone reaches in the
-            same run with the same keys and values, batches and syncs, and no engine. Build for release first.
+            Each run of a workload is a process of its own on a fresh embedded log in the temporary folder, appends durable.
+            Figures are medians over the runs; ratios decide, since machines differ and are noisy. Build for release first.
+
+            'of_limit' is the share of what RocksDB alone reaches with the batches that the run has written, with their syncs and
+            no engine. 'cpu_us_each' is the processor time of the run for each instance. 'memory' is the most that the process of
+            a run had resident. 'replay' is how fast the last run's log was folded again from its first event on, without task
+            bodies. 'kill-and-restart' counts from the start of the new process.
+
+            Fails when a count is wrong: a replay that ends in another state hash, an instance that was in flight at the kill and
+            has no outcome, or two. Slow is not wrong.
             """,
         options: [
             OptionSpec("runs", takes: .required("N"), usual: "5", "Runs of each workload, 1 to 100."),
             OptionSpec(
                 "scale", takes: .required("PERCENT"), usual: "100", "Instances, as a percentage of the usual number."),
             OptionSpec("only", takes: .required("NAME"), "Workloads whose name contains NAME."),
+            OptionSpec(
+                "long",
+                "Also 'parked': the one-task throughput beside 10,000,000 waiting instances and beside 10,000, in turns. "
+                    + "Takes minutes and some gigabytes."),
             CommonOptions.json,
         ],
         examples: [
-            .init("sluice bench", "All workloads."),
+            .init("sluice bench", "All workloads but the long one."),
             .init("sluice bench --only one-task --runs 3 --json", "Some of them."),
+            .init("sluice bench --long --only parked --scale 10", "A million parked instances."),
+        ],
+        exits: [
+            .init(.no, "a workload failed, or a count was wrong"), .init(.io, "a process or a file could not be made"),
         ]
     ) { context in
-        let runs = try context.invocation.count("runs", 1...100) ?? 5
-        let percent = try context.invocation.count("scale", 1...10_000) ?? 100
-        let only = context.invocation.text("only") ?? ""
-        let isJSON = context.invocation.has("json")
-        if !isJSON { StandardOutput.write(BenchTable.header) }
-        let run = BenchRun(
-            runs: runs, scale: Double(percent) / 100,
-            report: { StandardOutput.write((isJSON ? $0.json : BenchTable.row($0)) + "\n") },
-            progress: { StandardError.write("bench: \($0)\n") })
-        for workload in throughput(run) where only.isEmpty || workload.name.contains(only) { try workload.measure(run) }
-        for rate in [100, 2_000] {
-            let workload = BenchLatency(
-                name: "chain-5", workflow: BenchmarkWorkflows.chain, perSecond: rate, seconds: percent >= 100 ? 6 : 3)
-            if only.isEmpty || workload.name.contains(only) { try workload.measure(run) }
+        switch BenchRole.ofThisProcess {
+        case .run(let workload, let runs, let percent, let isLast):
+            guard let workload = BenchWorkloads.find(workload) else {
+                throw CommandError(.internal, "no workload \(workload.quotedForMessage)")
+            }
+            try workload.run(BenchRun(runs: runs, scale: Double(percent) / 100, isLast: isLast))
+        case .node(let holds, let count, let folder):
+            try BenchRestartNode(folder: folder, count: count, holds: holds).run()
+        case .parked(let parked, let instances):
+            try BenchParkedNode(parked: parked, instances: instances).run()
+        case nil: try report(context)
         }
         return .ok
     }
 
-    private static func throughput(_ run: BenchRun) -> [BenchThroughput] {
-        [
-            BenchThroughput(
-                name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: run.count(150_000),
-                eventsEach: 2, stepsEach: nil, input: BenchPayload.purchase, hasLimit: true),
-            BenchThroughput(
-                name: "one-task-codable", workflow: BenchmarkWorkflows.oneTaskCodable, instances: run.count(150_000),
-                eventsEach: 2, stepsEach: nil, input: BenchPayload.purchase, hasLimit: false),
-            BenchThroughput(
-                name: "benchmark-a-tasks", workflow: BenchmarkWorkflows.graphAAsTasks, instances: run.count(20_000),
-                eventsEach: 21, stepsEach: 20, input: BenchPayload.integer, hasLimit: false),
-            BenchThroughput(
-                name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms,
-                instances: run.count(150_000), eventsEach: 1, stepsEach: 20, input: BenchPayload.integer,
-                hasLimit: false),
-        ]
+    private static func report(_ context: CommandContext) throws(CommandError) {
+        let runs = try context.invocation.count("runs", 1...100) ?? 5
+        let percent = try context.invocation.count("scale", 1...10_000) ?? 100
+        let only = context.invocation.text("only") ?? ""
+        let all = BenchWorkloads.usual + (context.invocation.has("long") ? BenchWorkloads.long : [])
+        let chosen = all.filter { only.isEmpty || $0.name.contains(only) }
+        guard !chosen.isEmpty else {
+            throw CommandError(
+                .usage, "no workload has \(only.quotedForMessage) in its name",
+                hint: "They are \(all.map(\.name).joinedForMessage()).")
+        }
+        try BenchReport(runs: runs, percent: percent, isJSON: context.isJSON).make(chosen)
     }
 }

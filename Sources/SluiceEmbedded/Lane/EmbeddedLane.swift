@@ -16,6 +16,8 @@ final class EmbeddedLane: LaneLog {
     var isBehind = true
     /// Which partition is read from the database first, so that none starves.
     var turn = 0
+    /// The key of the last look-up, kept for its memory.
+    private var key: [UInt8] = []
 
     init(link: LaneLink, core: EmbeddedCore) {
         self.link = link
@@ -44,7 +46,9 @@ final class EmbeddedLane: LaneLog {
 
     func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]? {
         let family = key.withUnsafeBytes { Family.of(cell: $0) }
-        do { return try core.state.database.get(StateKey.cell(partition, key), in: family) } catch {
+        self.key.removeAll(keepingCapacity: true)
+        StateKey.append(partition, key, to: &self.key)
+        do { return try core.state.database.get(self.key, in: family) } catch {
             link.lose(error)
             return nil
         }

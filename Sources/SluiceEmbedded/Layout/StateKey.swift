@@ -26,9 +26,13 @@ package enum StateKey {
     package static func cell(_ partition: Int, _ cell: [UInt8]) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(cell.count + 2)
+        append(partition, cell, to: &key)
+        return key
+    }
+
+    static func append(_ partition: Int, _ cell: [UInt8], to key: inout [UInt8]) {
         key.appendBigEndian(UInt16(partition))
         key.append(contentsOf: cell)
-        return key
     }
 
     package static func output(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {

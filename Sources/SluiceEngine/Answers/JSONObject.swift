@@ -15,12 +15,21 @@ package struct JSONObject: ~Copyable {
     }
 
     package mutating func member(_ name: StaticString) {
-        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+        withUnsafeTemporaryAllocation(byteCount: name.utf8CodeUnitCount + 4, alignment: 1) { text in
+            var start = 0
+            if !isEmpty {
+                text[0] = UInt8(ascii: ",")
+                start = 1
+            }
+            text[start] = UInt8(ascii: "\"")
+            let end = start + 1 + name.utf8CodeUnitCount
+            text[(start + 1)..<end].copyBytes(
+                from: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+            text[end] = UInt8(ascii: "\"")
+            text[end + 1] = UInt8(ascii: ":")
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[..<(end + 2)]))
+        }
         isEmpty = false
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
     }
 
     package mutating func string(_ name: StaticString, _ value: [UInt8]) {

@@ -2,21 +2,21 @@ import SluiceKernel
 
 /// The decoded instances of a partition, found by id: open addressing over entries that never move.
 ///
-/// Confined to its lane's thread. Nothing iterates it for the fold.
+/// Confined to its lane's thread, so accesses need no check at run time. Nothing iterates it for the fold.
 package final class InstanceTable {
     private static let chunkSize = 1_024
 
-    private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
-    private var allocated = 0
-    private var free: [UInt32] = []
+    @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
+    @exclusivity(unchecked) private var allocated = 0
+    @exclusivity(unchecked) private var free: [UInt32] = []
     /// Entry index + 1; 0: empty.
-    private var slots: [UInt32]
-    private var mask: Int
-    private(set) var count = 0
+    @exclusivity(unchecked) private var slots: [UInt32]
+    @exclusivity(unchecked) private var mask: Int
+    @exclusivity(unchecked) private(set) var count = 0
     /// About how much memory the instances take.
-    private(set) var footprint = 0
-    private var occupied: [Bool] = []
-    private var hand = 0
+    @exclusivity(unchecked) private(set) var footprint = 0
+    @exclusivity(unchecked) private var occupied: [Bool] = []
+    @exclusivity(unchecked) private var hand = 0
 
     package init(capacity: Int = 1_024) {
         var size = 16
@@ -142,7 +142,7 @@ package final class InstanceTable {
 
     /// Counts what the instance has become: at each freeze, since instances grow.
     func measure(_ place: UnsafeMutablePointer<InstanceEntry>) {
-        let now = place.pointee.instance.footprint
+        let now = Instance.footprint(of: InstanceTable.instance(of: place))
         footprint += now - place.pointee.footprint
         place.pointee.footprint = now
     }

@@ -1,4 +1,6 @@
 /// How a lane works. Nothing here changes what the fold does.
+///
+/// A node's settings speak of all its lanes where they bound memory; each lane gets its ``share(of:)``.
 package struct LaneSettings: Sendable {
     /// A checkpoint at least this often while anything changed, milliseconds.
     package var checkpointInterval: Int64 = 1_000

@@ -6,7 +6,9 @@ extension PartitionLane: FoldHost {
         if let entry = table.find(id, hash: hash) {
             return entry.pointee.isLive ? InstanceTable.instance(of: entry) : nil
         }
-        guard let cell = log.get(partition, CellKey.instance(id)) else { return nil }
+        lookup.removeAll(keepingCapacity: true)
+        CellKey.append(instance: id, to: &lookup)
+        guard let cell = log.get(partition, lookup) else { return nil }
         do {
             let instance = try cell.withUnsafeBytes { cell in
                 try Instance(id: id, cell: cell) { slot throws(CodecError) in

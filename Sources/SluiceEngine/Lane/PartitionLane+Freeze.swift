@@ -97,7 +97,7 @@ extension PartitionLane {
         entry.pointee.isNew = false
         let limit = Instance.inlineLimit(steps: entry.pointee.instance.steps.count)
         let new = cells.put(kind: CellKey.Kind.instance.rawValue, id: entry.pointee.instance.id) { writer in
-            entry.pointee.instance.encode(to: &writer, isFirst: isFirst) { slot, value in
+            Instance.encode(InstanceTable.instance(of: entry), to: &writer, isFirst: isFirst) { slot, value in
                 let key = entry.pointee.instance.id.withUnsafeBytes { CellKey.value($0, slot: slot) }
                 pendingCells[key] = .some(Array(value))
             }

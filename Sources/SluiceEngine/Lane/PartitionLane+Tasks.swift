@@ -137,7 +137,7 @@ extension PartitionLane {
     /// The pending tasks of an instance, as the index lists them.
     func pendingTasks(of entry: UnsafeMutablePointer<InstanceEntry>) -> [DerivedIndex.PendingTask] {
         let instance = InstanceTable.instance(of: entry)
-        return DerivedIndex.pendingTasks(of: instance.pointee) { step in
+        return DerivedIndex.pendingTasks(of: instance) { step in
             program(of: instance.pointee.definition)?.task(step: step).queue
         }
     }

@@ -2,7 +2,8 @@ import SluiceKernel
 
 /// One partition of a lane: its fold, and the live state that the fold works on.
 ///
-/// Layers of state: what is live here, the checkpoint that is being committed, the store. Confined to the lane's thread.
+/// Layers of state: what is live here, the checkpoint that is being committed, the store. Confined to the lane's thread, and
+/// what every event touches is accessed without a check at run time that nobody else does.
 final class PartitionLane {
     let partition: Int
     let log: any LaneLog
@@ -14,33 +15,35 @@ final class PartitionLane {
     let crash: CrashWatch
     let settings: LaneSettings
 
-    var fold: PartitionFold! = nil
+    @exclusivity(unchecked) var fold: PartitionFold! = nil
     /// In tests: sees every application.
     private var checker: (any FoldChecker)?
     let table = InstanceTable()
     /// Entries changed since the last freeze, in order of their first change.
-    var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
+    @exclusivity(unchecked) var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
     var dirtyBytes = 0
     /// Entries of the checkpoint under way.
     var frozen: [UnsafeMutablePointer<InstanceEntry>] = []
     /// Cells beside instance headers that changed since the last freeze: nil deletes.
-    var pendingCells: [[UInt8]: [UInt8]?] = [:]
+    @exclusivity(unchecked) var pendingCells: [[UInt8]: [UInt8]?] = [:]
     /// Cells of the checkpoint under way.
     var frozenCells = CellBatch()
     var partitionCellHash = StateHash()
     /// Whether anything beside the instances changed since the last freeze.
     var movedSinceFreeze = false
-    var timers = TimerQueue()
+    @exclusivity(unchecked) var timers = TimerQueue()
     /// Index rows of early-signal timers set (true) or cleared since the last freeze: those of instances follow from them.
     var pendingTimers: [[UInt8]: Bool] = [:]
-    var tasks = TaskQueues()
+    @exclusivity(unchecked) var tasks = TaskQueues()
     let outputs: LaneOutputs
+    /// The key of the last look-up, kept for its memory.
+    var lookup: [UInt8] = []
     /// Of the record being folded: numbers them, whenever checkpoints fall.
     var deadLettersOfRecord = 0
 
     /// The next event to fold.
     var next: Int64
-    var hash: StateHash
+    @exclusivity(unchecked) var hash: StateHash
     var previousHash: StateHash
     /// The end of the partition as it was when the lane opened: before it, nothing is dispatched.
     let catchUpTo: Int64
@@ -52,10 +55,10 @@ final class PartitionLane {
     var clockUnderWay = false
     /// Wall time of our last `clock` event.
     var clockAppendedAt: Int64?
-    var statistics = LaneStatistics()
+    @exclusivity(unchecked) var statistics = LaneStatistics()
     var fault: LaneFault?
     private var programs: [Int64: GraphProgram] = [:]
-    private var lastProgram: (sequence: Int64, program: GraphProgram)?
+    @exclusivity(unchecked) private var lastProgram: (sequence: Int64, program: GraphProgram)?
 
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,

@@ -1,22 +1,23 @@
 import SluiceExpressions
 
-/// What one application of an event carries along, and buffers that are kept between them. Confined to its lane's thread.
+/// What one application of an event carries along, and buffers that are kept between them. Confined to its lane's thread, so
+/// accesses need no check at run time.
 package final class FoldContext {
     package unowned let host: any FoldHost
     /// The partition's clock, milliseconds since 1970.
-    package var clock: Int64 = 0
+    @exclusivity(unchecked) package var clock: Int64 = 0
     /// Position of the record being folded.
-    package var offset: Int64 = 0
+    @exclusivity(unchecked) package var offset: Int64 = 0
     /// When the event happened, microseconds since 1970: its producer's time if it said one, else the clock.
-    package var time: Int64 = 0
+    @exclusivity(unchecked) package var time: Int64 = 0
     /// The most bytes that one value may have, so that no cell and no output outgrows a record.
-    var largestValue = Int.max
+    @exclusivity(unchecked) var largestValue = Int.max
     /// Steps to look at: something they depend on has settled.
-    var worklist: [UInt16] = []
+    @exclusivity(unchecked) var worklist: [UInt16] = []
     /// Where a closure's or an expression's value is built before it enters the arena.
-    var output: [UInt8] = []
-    var pointers: [UnsafeRawBufferPointer] = []
-    var bindings: [Binding] = []
+    @exclusivity(unchecked) var output: [UInt8] = []
+    @exclusivity(unchecked) var pointers: [UnsafeRawBufferPointer] = []
+    @exclusivity(unchecked) var bindings: [Binding] = []
 
     package init(host: any FoldHost) {
         self.host = host

@@ -16,7 +16,7 @@ package final class PartitionFold {
     /// What a record of one value holds beside it, at most: ids, headers, the rest of an instance.
     private static let recordOverhead = 16_384
 
-    package var state: PartitionState
+    @exclusivity(unchecked) package var state: PartitionState
     package let context: FoldContext
     // The host owns the fold: a strong reference back would keep a dropped lane's memory for ever.
     private unowned let host: any FoldHost

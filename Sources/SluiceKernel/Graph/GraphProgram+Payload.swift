@@ -10,6 +10,7 @@ extension GraphProgram {
         }
         func append(_ references: [ValueReference]) {
             withInputs(references, instance, context) { inputs in
+                payload.reserveCapacity((0..<inputs.count).reduce(0) { $0 + 4 + inputs.values[$1].count })
                 for index in 0..<inputs.count { append(inputs.values[index]) }
             }
         }

@@ -23,6 +23,7 @@ package struct History: Equatable {
             // A block starts from absolute values, so that it can be read alone.
             lastTime = 0
             lastOffset = 0
+            tail.reserveCapacity(48)
         }
         tail.append(kind.rawValue)
         tail.appendVarint(step.map { UInt64($0) + 1 } ?? 0)

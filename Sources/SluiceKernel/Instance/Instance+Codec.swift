@@ -8,18 +8,21 @@ extension Instance {
 
     /// Appends the header cell. Values with cells of their own are handed to `external` with their slot (0: the input,
     /// 1 + step otherwise) unless the store has them; the input's cell is written with the first checkpoint.
-    package func encode(
-        to writer: inout ByteWriter, isFirst: Bool, external: (_ slot: UInt16, _ value: UnsafeRawBufferPointer) -> Void
+    ///
+    /// Works on the instance where it lies: a call on the value would copy it, with a count for each of its arrays.
+    package static func encode(
+        _ instance: UnsafePointer<Instance>, to writer: inout ByteWriter, isFirst: Bool,
+        external: (_ slot: UInt16, _ value: UnsafeRawBufferPointer) -> Void
     ) {
         writer.byte(Instance.cellVersion)
-        writer.byte(status.rawValue)
-        writer.signed(definition)
-        writer.signed(incarnation)
-        writer.signed(startedAt)
-        writer.signed(startTime &- startedAt &* 1_000)
-        writer.signed(endedAt == 0 ? -1 : endedAt &- startedAt)
-        let limit = Instance.inlineLimit(steps: steps.count)
-        arena.withUnsafeBytes { arena in
+        writer.byte(instance.pointee.status.rawValue)
+        writer.signed(instance.pointee.definition)
+        writer.signed(instance.pointee.incarnation)
+        writer.signed(instance.pointee.startedAt)
+        writer.signed(instance.pointee.startTime &- instance.pointee.startedAt &* 1_000)
+        writer.signed(instance.pointee.endedAt == 0 ? -1 : instance.pointee.endedAt &- instance.pointee.startedAt)
+        let limit = Instance.inlineLimit(steps: instance.pointee.steps.count)
+        instance.pointee.arena.withUnsafeBytes { arena in
             func put(_ offset: UInt32, _ length: UInt32, slot: UInt16, stored: Bool) {
                 let value = UnsafeRawBufferPointer(rebasing: arena[Int(offset)..<Int(offset) + Int(length)])
                 // The length, with its lowest bit telling whether the bytes follow.
@@ -31,10 +34,10 @@ extension Instance {
                     writer.raw(value)
                 }
             }
-            put(0, inputLength, slot: 0, stored: !isFirst)
-            writer.count(steps.count)
-            for index in steps.indices {
-                let step = steps[index]
+            put(0, instance.pointee.inputLength, slot: 0, stored: !isFirst)
+            writer.count(instance.pointee.steps.count)
+            for index in instance.pointee.steps.indices {
+                let step = instance.pointee.steps[index]
                 let hasValue = step.valueLength > 0
                 let isPlain = step.attempt <= 1 && step.pass == 0 && step.failures == 0
                 writer.byte(step.phase.rawValue << 2 | (hasValue ? 1 : 0) | (isPlain ? 0 : 2))
@@ -44,24 +47,25 @@ extension Instance {
                     writer.varint(step.pass)
                     writer.varint(step.failures)
                 }
-                if step.hasTime { writer.signed(step.time &- startTime) }
+                if step.hasTime { writer.signed(step.time &- instance.pointee.startTime) }
                 if hasValue {
                     put(
                         step.valueOffset, step.valueLength, slot: UInt16(index + 1),
                         stored: step.flags.contains(.stored))
                 }
             }
+            let result = Int(instance.pointee.resultOffset)
             writer.block(
-                UnsafeRawBufferPointer(rebasing: arena[Int(resultOffset)..<Int(resultOffset) + Int(resultLength)]))
+                UnsafeRawBufferPointer(rebasing: arena[result..<result + Int(instance.pointee.resultLength)]))
         }
-        writer.count(timers.count)
-        for timer in timers {
-            writer.signed(timer.due &- startedAt)
+        writer.count(instance.pointee.timers.count)
+        for timer in instance.pointee.timers {
+            writer.signed(timer.due &- instance.pointee.startedAt)
             writer.varint(timer.id.rawValue)
         }
-        writer.varint(history.count)
-        writer.block(history.tail)
-        guard let extras, !extras.isEmpty else { return writer.byte(0) }
+        writer.varint(instance.pointee.history.count)
+        writer.block(instance.pointee.history.tail)
+        guard let extras = instance.pointee.extras, !extras.isEmpty else { return writer.byte(0) }
         writer.byte(1)
         extras.encode(to: &writer)
     }

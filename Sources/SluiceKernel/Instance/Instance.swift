@@ -44,7 +44,8 @@ package struct Instance {
         steps = Array(repeating: StepState(), count: count)
         unsettled = Int32(count)
         arena = []
-        arena.reserveCapacity(input.count + 64)
+        // Room for a first value, which is often of the size of the input.
+        arena.reserveCapacity(input.count * 2 + 64)
         arena.append(contentsOf: input)
         inputLength = UInt32(input.count)
     }
@@ -72,9 +73,11 @@ package struct Instance {
     }
 
     /// About what it occupies in memory.
-    package var footprint: Int {
-        480 + id.count + steps.count * MemoryLayout<StepState>.stride + arena.capacity + history.tail.capacity
-            + timers.count * MemoryLayout<InstanceTimer>.stride + (extras == nil ? 0 : 256)
+    package static func footprint(of instance: UnsafePointer<Instance>) -> Int {
+        480 + instance.pointee.id.count + instance.pointee.steps.count * MemoryLayout<StepState>.stride
+            + instance.pointee.arena.capacity + instance.pointee.history.tail.capacity
+            + instance.pointee.timers.count * MemoryLayout<InstanceTimer>.stride
+            + (instance.pointee.extras == nil ? 0 : 256)
     }
 
     /// Whether a signal or command with this id came before, within the window. Remembers it if not.

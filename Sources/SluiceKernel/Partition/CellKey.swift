@@ -31,6 +31,11 @@ package enum CellKey {
 
     package static func instance(_ id: UnsafeRawBufferPointer) -> [UInt8] { plain(.instance, id, extra: 0) }
 
+    package static func append(instance id: UnsafeRawBufferPointer, to key: inout [UInt8]) {
+        key.append(Kind.instance.rawValue)
+        key.append(contentsOf: id)
+    }
+
     package static func earlySignals(_ id: UnsafeRawBufferPointer) -> [UInt8] { plain(.earlySignals, id, extra: 0) }
 
     /// Slot 0 is the input, 1 + step a step's value.

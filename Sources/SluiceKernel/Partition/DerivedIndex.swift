@@ -14,13 +14,13 @@ package enum DerivedIndex {
     ///
     /// - Parameter queue: names the queue of a step; nil: its definition cannot be had, and nothing is listed.
     package static func pendingTasks(
-        of instance: borrowing Instance, queue: (_ step: Int) -> UInt64?
+        of instance: UnsafePointer<Instance>, queue: (_ step: Int) -> UInt64?
     ) -> [PendingTask] {
-        if instance.unsettled == 0 { return [] }
+        if instance.pointee.unsettled == 0 { return [] }
         var found: [PendingTask] = []
-        for step in instance.steps.indices where instance.steps[step].phase == .pending {
+        for step in instance.pointee.steps.indices where instance.pointee.steps[step].phase == .pending {
             guard let queue = queue(step) else { return [] }
-            found.append(PendingTask(queue: queue, ready: instance.steps[step].time, step: UInt16(step)))
+            found.append(PendingTask(queue: queue, ready: instance.pointee.steps[step].time, step: UInt16(step)))
         }
         return found
     }
@@ -37,12 +37,13 @@ package enum DerivedIndex {
         let id = UnsafeRawBufferPointer(rebasing: key[1...])
         switch kind {
         case .instance:
-            let instance = try Instance(id: id, cell: value, external: nil)
+            var instance = try Instance(id: id, cell: value, external: nil)
             for timer in instance.timers { row(CellKey.timer(due: timer.due, id: id, timer: timer.id)) }
             var failure: CodecError?
-            let tasks = pendingTasks(of: instance) { step in
+            let definition = instance.definition
+            let tasks = pendingTasks(of: &instance) { step in
                 do throws(CodecError) {
-                    return try queue(instance.definition, step)
+                    return try queue(definition, step)
                 } catch {
                     failure = error
                     return nil

@@ -14,7 +14,7 @@ package struct InstanceSnapshot: Equatable {
         var writer = ByteWriter()
         var values: [[UInt8]] = []
         var slots: [UInt16] = []
-        copy.encode(to: &writer, isFirst: true) { slot, value in
+        Instance.encode(&copy, to: &writer, isFirst: true) { slot, value in
             slots.append(slot)
             values.append(Array(value))
         }

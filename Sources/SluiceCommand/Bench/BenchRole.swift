@@ -1,0 +1,42 @@
+private import Glibc
+
+/// What a process that `sluice bench` starts is for. It comes by the environment: it is no option for users.
+enum BenchRole: Equatable {
+    static let variable = "SLUICE_BENCH_ROLE"
+
+    case run(workload: String, runs: Int, percent: Int, isLast: Bool)
+    /// The node that is killed. Its bodies never end when `holds`.
+    case node(holds: Bool, count: Int, folder: String)
+    /// A node beside whose waiting instances the throughput is measured.
+    case parked(Int, instances: Int)
+
+    static var ofThisProcess: BenchRole? {
+        getenv(variable).flatMap { BenchRole(text: String(cString: $0)) }
+    }
+
+    var text: String {
+        switch self {
+        case .run(let workload, let runs, let percent, let isLast): "run\t\(workload)\t\(runs)\t\(percent)\t\(isLast)"
+        case .node(let holds, let count, let folder): "node\t\(holds)\t\(count)\t\(folder)"
+        case .parked(let parked, let instances): "parked\t\(parked)\t\(instances)"
+        }
+    }
+
+    init?(text: String) {
+        let fields = text.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        switch (fields.first, fields.count) {
+        case ("run", 5):
+            guard let runs = Int(fields[2]), let percent = Int(fields[3]), let isLast = Bool(fields[4]) else {
+                return nil
+            }
+            self = .run(workload: fields[1], runs: runs, percent: percent, isLast: isLast)
+        case ("node", 4):
+            guard let holds = Bool(fields[1]), let count = Int(fields[2]) else { return nil }
+            self = .node(holds: holds, count: count, folder: fields[3])
+        case ("parked", 3):
+            guard let parked = Int(fields[1]), let instances = Int(fields[2]) else { return nil }
+            self = .parked(parked, instances: instances)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+/// `./dev`, as far as it builds nothing.
+@Suite struct DevScriptTests {
+    private func dev(_ arguments: [String] = []) throws -> (code: Int32, text: String) {
+        let process = Process()
+        process.executableURL = Repository.root.appendingPathComponent("dev")
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, text)
+    }
+
+    @Test func `alone it lists its verbs`() throws {
+        let (code, text) = try dev()
+        #expect(code == 0)
+        let verbs = text.split(separator: "\n").filter { $0.hasPrefix("  ") }.map { $0.split(separator: " ")[0] }
+        #expect(
+            verbs == ["setup", "build", "test", "demo", "bench", "permits", "kafka", "format", "lint", "clean"])
+    }
+
+    @Test(arguments: [
+        (["permits"], "usage: ./dev permits FILE"), (["permits", "a", "b"], "usage: ./dev permits FILE"),
+        (["permits", "/nowhere/log.csv"], "/nowhere/log.csv"),
+        (["bench", "--kafka"], "comes with the engine on Kafka"), (["bnech"], "unknown verb bnech"),
+    ]) func `a wrong command line is refused before anything is built`(arguments: [String], hint: String) throws {
+        let (code, text) = try dev(arguments)
+        #expect(code == 64 && text.contains(hint), "\(text)")
+    }
+}
