@@ -3,8 +3,6 @@ internal import SluiceKernel
 extension TaskFailure {
     /// A body's inputs are not what its types say.
     static let inputType = "sluice.input"
-    /// A body's result cannot be written as JSON.
-    static let outputType = "sluice.output"
 
     /// How an error of a body is recorded.
     init(of error: any Error) {
