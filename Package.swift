@@ -66,7 +66,8 @@ let package = Package(
         .testTarget(
             name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"],
             swiftSettings: settings),
-        .testTarget(name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel"], swiftSettings: settings),
+        .testTarget(
+            name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"], swiftSettings: settings),
         .testTarget(
             name: "SluiceCommandTests",
             dependencies: [

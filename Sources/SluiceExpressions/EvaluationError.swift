@@ -44,12 +44,17 @@ package struct EvaluationError: Error, Equatable, Sendable {
     package let hint: String?
     /// The part of the expression that failed.
     package let place: SourcePlace
+    /// The slot of a variable that was null where a bool was asked for, if that is what went wrong.
+    package let absentCondition: Int?
 
-    package init(_ code: Code, _ message: String, hint: String? = nil, place: SourcePlace) {
+    package init(
+        _ code: Code, _ message: String, hint: String? = nil, place: SourcePlace, absentCondition: Int? = nil
+    ) {
         self.code = code
         self.message = message
         self.hint = hint
         self.place = place
+        self.absentCondition = absentCondition
     }
 }
 

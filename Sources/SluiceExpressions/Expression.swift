@@ -43,4 +43,10 @@ package struct Expression: Sendable {
 
     /// The variables to bind, by slot, in the order in which the expression first reads them.
     package var variables: [Variable] { program.variables }
+
+    /// The slot of the variable that the expression is nothing but, with or without parentheses; nil for any other.
+    package var loneVariable: Int? {
+        let root = program.instructions[Int(program.root)]
+        return root.operation == .slot ? Int(root.a) : nil
+    }
 }

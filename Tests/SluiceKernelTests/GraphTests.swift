@@ -81,6 +81,15 @@ struct GraphTests {
         #expect(bench.found == [])
     }
 
+    @Test("An expression may cost what its definition allows, and fails its step beyond", arguments: [100, 10_000])
+    func budget(units: UInt32) {
+        let bench = FoldBench.with(
+            .graph(.transform("a", "input.all(x, input.all(y, x + y > 0))")) { $0.costBudget = units })
+        bench.send(.start("i", of: "w", input: "[1,2,3,4,5,6,7,8]"))
+        #expect(bench.phase("i", 0) == (units == 100 ? .sidelined : .done))
+        #expect(bench.found == [])
+    }
+
     @Test("A Swift transform runs inside the fold, and may fail")
     func closure() throws {
         let bench = FoldBench.with(
@@ -125,16 +134,31 @@ struct GraphTests {
         #expect(bench.found == [])
     }
 
-    @Test("An event without data is one with null")
+    @Test(
+        "A join passes over null like over what is absent, be it a step's or the input's",
+        arguments: ["null", " null ", "7"])
+    func nullChoice(input: String) {
+        let bench = FoldBench.with(
+            .graph(
+                .signal("s"), .transform("n", "null"), .firstOf("a", [.step(0), .step(1), .input]),
+                .transform("five", "5"), .firstOf("b", [.step(2), .step(3)])))
+        bench.send(.start("i", of: "w", input: input))
+        bench.send(.signal("i", "s", data: " null"))
+        #expect(bench.phase("i", 2) == (input == "7" ? .done : .skipped))
+        #expect(bench.value("i", 4) == (input == "7" ? "7" : "5"))
+        #expect(bench.found == [])
+    }
+
+    @Test("An event without data has an empty object: it is not absent")
     func noData() {
         let bench = FoldBench.with(
             .graph(
-                .signal("s"), .task("t"), .transform("x", "[input == null, s == null, t == null]", after: [.step(0)])))
+                .signal("s"), .task("t"), .transform("x", "[input, s, t]", after: [.step(0)])))
         bench.send(.start("i", of: "w", input: ""))
         let at = bench.offset
         bench.send(.signal("i", "s", data: ""))
         #expect(bench.send(.succeed("i", incarnation: at, step: 1, value: "")) == .applied)
-        #expect(bench.value("i", 2) == "[true,true,true]")
+        #expect(bench.value("i", 2) == "[{},{},{}]")
         #expect(bench.found == [])
     }
 }

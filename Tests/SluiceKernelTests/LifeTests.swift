@@ -118,6 +118,68 @@ struct LifeTests {
         #expect(bench.found == [])
     }
 
+    @Test("A command for nobody, or for one that has ended, is a dead letter with its reason, and who asked is told")
+    func commandsInVain() {
+        let bench = FoldBench.with(.graph(.task("a")))
+        let reply = ReplyAddress(partition: 0, correlation: 3)
+        #expect(bench.send(.skip("i", step: "a", reply: reply)) == .rejected)
+        #expect(bench.takeEffects().contains(.answer(reply, "not found")))
+        bench.send(.start("i", of: "w"))
+        #expect(bench.send(.cancel("i", id: "c")) == .applied)
+        #expect(bench.send(.cancel("i", id: "c")) == .ignored)
+        #expect(bench.send(.redrive("i")) == .rejected)
+        #expect(bench.send(.skip("i", step: "a", reply: reply)) == .rejected)
+        #expect(bench.deadLetters == [String](repeating: "the instance has ended (cancelled)", count: 2))
+        #expect(bench.takeEffects().contains(.answer(reply, "rejected: the instance has ended (cancelled)")))
+        #expect(bench.instance("i")?.status == .cancelled)
+        #expect(bench.found == [])
+    }
+
+    @Test(
+        "Every kind of transition leaves its entry, with step, attempt, time and offset; without history none does",
+        arguments: [true, false])
+    func entries(isKept: Bool) throws {
+        var retry = RetryPolicy.steady
+        retry.attempts = 2
+        let bench = FoldBench.with(
+            .graph(
+                .signal("early"), .signal("late", timeout: .fixed(1_000)), .task("a", retry: retry),
+                .task("b", deadline: 2_000), .timer("t", .after(.fixed(500))), .signal("last"), .signal("never")
+            ) { $0.keepsHistory = isKept })
+        bench.send(.signal("i", "early"))
+        bench.send(.start("i", of: "w"))
+        let at = bench.offset
+        bench.send(.signal("i", "last"))
+        bench.send(.signal("i", "last"))
+        bench.send(.fail("i", incarnation: at, step: 2), after: 50)
+        bench.wait(100)
+        bench.send(.succeed("i", incarnation: at, step: 2))
+        bench.send(.fail("i", incarnation: at, step: 2, attempt: 2))
+        bench.wait(5_000)
+        bench.send(.redrive("i", step: "a"))
+        bench.send(.succeed("i", incarnation: at, step: 2, attempt: 3))
+        bench.send(.redrive("i", step: "t"))
+        bench.send(.skip("i", step: "b", value: "1"))
+        bench.send(.cancel("i"))
+        let instance = try #require(bench.instance("i"))
+        #expect(bench.found == [])
+        guard isKept else { return #expect(instance.history.count == 0 && bench.host.history.isEmpty) }
+        let full = try bench.host.history.values.flatMap { try $0.withUnsafeBytes { try History.entries(of: $0) } }
+        let entries = full + (try instance.history.tail.withUnsafeBytes { try History.entries(of: $0) })
+        let kinds: [HistoryKind] = [
+            .started, .signaledEarly, .signaled, .signalIgnored, .taskRetried, .retryDue, .resultIgnored, .taskFailed,
+            .timerFired, .signalTimedOut, .deadlinePassed, .redriven, .taskSucceeded, .commandIgnored, .stepSkipped,
+            .cancelled,
+        ]
+        #expect(entries.map(\.kind) == kinds)
+        #expect(Set(kinds).union([.setAside]) == Set(HistoryKind.allCases))
+        #expect(entries.map(\.step) == [nil, 0, 5, 5, 2, 2, 2, 2, 4, 1, 3, 2, 2, nil, 3, nil])
+        #expect(entries.map(\.attempt) == [0, 0, 0, 0, 1, 1, 1, 2, 0, 0, 1, 0, 3, 0, 0, 0])
+        #expect(entries.map(\.time) == [0, 0, 0, 0, 50, 150, 150, 150] + [Int64](repeating: 5_150, count: 8))
+        let first = entries[0].offset
+        #expect(entries.map { $0.offset - first } == [0, 0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 8, 9, 10, 11, 12])
+    }
+
     @Test("History fills blocks of 16, and old blocks are dropped")
     func history() throws {
         let bench = FoldBench.with(.graph(.signal("a"), .signal("b")) { $0.historyLimit = 32 })

@@ -117,6 +117,33 @@ struct SignalTests {
         #expect(bench.found == [])
     }
 
+    @Test("The branch of a signal that was never waited for is skipped with it, and so is what follows")
+    func neverWaitedFor() {
+        let bench = FoldBench.with(
+            .graph(
+                .signal("a", timeout: .fixed(10), gates: ["input.wanted"]), .timeout("late", of: 0),
+                .task("b", [.step(0)]), .task("c", [.step(1)]), .firstOf("d", [.step(2), .step(3)])))
+        bench.send(.start("i", of: "w", input: "{\"wanted\": false}"))
+        #expect(bench.text("i") == "succeeded, 0=skipped, 1=skipped, 2=skipped, 3=skipped, 4=skipped, purge/0")
+        #expect(bench.found == [])
+    }
+
+    @Test("Without a window no id is a repeat; a repeat of a command changes nothing and is answered")
+    func windows() {
+        let bench = FoldBench.with(.graph(.signal("a"), .signal("b"), .task("c")) { $0.dedupWindow = 0 })
+        bench.send(.start("i", of: "w"))
+        #expect(bench.send(.signal("i", "a", id: "x")) == .applied)
+        #expect(bench.send(.signal("i", "b", id: "x")) == .applied)
+        let other = FoldBench.with(.graph(.task("a"), .task("b")))
+        other.send(.start("i", of: "w"))
+        let reply = ReplyAddress(partition: 0, correlation: 3)
+        #expect(other.send(.skip("i", step: "a", value: "1", id: "x", reply: reply)) == .applied)
+        #expect(other.send(.skip("i", step: "b", value: "2", id: "x", reply: reply)) == .ignored)
+        #expect(other.text("i") == "running, 0=done#1 1, 1=pending#1")
+        #expect(other.takeEffects().filter { if case .answer(reply, _) = $0 { true } else { false } }.count == 2)
+        #expect(bench.found + other.found == [])
+    }
+
     @Test(
         "A name that the definition lacks is a dead letter, or ignored where it says so",
         arguments: UnknownSignals.allCases)

@@ -71,6 +71,68 @@ struct TaskTests {
         #expect(bench.found == [])
     }
 
+    @Test("Jitter follows from the idempotency key: each attempt of each instance has its own, and a replay the same")
+    func ownJitter() {
+        let retry = RetryPolicy(attempts: 9, first: 100_000, factorMilli: 1_000, cap: 100_000, jitterMilli: 200)
+        func waits() -> [Int64] {
+            let bench = FoldBench.with(.graph(.task("a", retry: retry), .task("b", retry: retry)))
+            for number in 0..<20 { bench.send(.start("i\(number)", of: "w")) }
+            for number in 0..<20 {
+                for step in 0...1 {
+                    let at = bench.instance("i\(number)")!.incarnation
+                    bench.send(.fail("i\(number)", incarnation: at, step: step))
+                }
+            }
+            bench.wait(120_000)
+            bench.send(.fail("i0", incarnation: bench.instance("i0")!.incarnation, step: 0, attempt: 2))
+            #expect(bench.found == [])
+            let set = bench.takeEffects().compactMap { if case .timerSet(_, let timer) = $0 { timer.due } else { nil } }
+            return set.dropLast() + [set.last! - 120_000]
+        }
+        let first = waits()
+        #expect(first == waits())
+        #expect(first.count == 41)
+        #expect(first.allSatisfy { $0 >= 80_000 && $0 <= 120_000 })
+        #expect(Set(first).count > 38)
+    }
+
+    @Test(
+        "What the engine reports of an attempt is a failure like any other",
+        arguments: ["sluice.timeout", "sluice.node-lost"])
+    func reported(type: String) {
+        let bench = FoldBench.with(.graph(.task("a")))
+        bench.send(.start("i", of: "w"))
+        let at = bench.offset
+        bench.send(.fail("i", incarnation: at, step: 0, type: type))
+        #expect(bench.phase("i", 0) == .backoff)
+        bench.wait(100)
+        // A result of the attempt that was given up comes late.
+        #expect(bench.send(.succeed("i", incarnation: at, step: 0)) == .ignored)
+        #expect(bench.text("i") == "running, 0=pending#2, 0!\(type)")
+        #expect(bench.found == [])
+    }
+
+    @Test(
+        "The deadline applies the failure policy, and a step that is driven again has a new one",
+        arguments: FailurePolicy.allCases)
+    func deadlinePolicies(policy: FailurePolicy) {
+        let bench = FoldBench.with(.graph(.task("a", onFailure: policy, deadline: 5_000), .task("b", [.step(0)])))
+        bench.send(.start("i", of: "w"))
+        bench.wait(5_000)
+        switch policy {
+        case .fail: #expect(bench.instance("i")?.status == .failed)
+        case .skip: #expect(bench.text("i") == "succeeded, 0=skipped#1, 1=skipped, 0!sluice.deadline, purge/0")
+        case .sideline:
+            bench.send(.redrive("i"))
+            #expect(bench.text("i") == "running, 0=pending#2, 1=waiting, deadline/0")
+            bench.wait(4_999)
+            #expect(bench.phase("i", 0) == .pending)
+            bench.wait(1)
+            #expect(bench.phase("i", 0) == .sidelined)
+        }
+        #expect(bench.found == [])
+    }
+
     @Test("The total deadline ends it, whether an attempt runs or a retry waits", arguments: [false, true])
     func deadline(isWaiting: Bool) {
         let bench = FoldBench.with(.graph(.task("a", deadline: 5_000)))

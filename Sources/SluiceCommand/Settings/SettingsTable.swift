@@ -32,7 +32,9 @@ enum SettingsTable {
         ),
         Setting(
             "node.output_interval", .duration(1...3_600_000, \.node.lane.outputInterval),
-            "Earlier, when outcomes wait, nothing is unread and at most a thousand instances of a lane changed."),
+            """
+            Earlier, when outcomes wait, nothing is unread, and at most a thousand instances of a lane changed or no task of it runs.
+            """),
         Setting(
             "node.dirty_instances", .count(100...10_000_000, \.node.lane.dirtyInstances),
             "Earlier, when this many instances changed, over all lanes; in a lane, twice its share stops the fetching."),

@@ -159,7 +159,9 @@ package final class Lane {
                 instances += lane.dirty.count
                 bytes += lane.dirtyBytes
             }
-            let wantsOutputs = !unread && !outputs.isEmpty && instances <= settings.outputInstances
+            let wantsOutputs =
+                !unread && !outputs.isEmpty
+                && (instances <= settings.outputInstances || partitions.allSatisfy { $0.tasks.inFlight.isEmpty })
             let isDue =
                 since >= settings.checkpointInterval || (since >= settings.outputInterval && wantsOutputs)
                 || instances >= settings.dirtyInstances || bytes >= settings.dirtyBytes || isDraining

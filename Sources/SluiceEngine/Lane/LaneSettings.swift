@@ -4,7 +4,7 @@
 package struct LaneSettings: Sendable {
     /// A checkpoint at least this often while anything changed, milliseconds.
     package var checkpointInterval: Int64 = 1_000
-    /// Earlier, when outputs wait, nothing is unread and little changed, milliseconds.
+    /// Earlier, when outputs wait, nothing is unread, and little changed or no task runs, milliseconds.
     package var outputInterval: Int64 = 100
     /// How many changed instances are little: writing those that go on once more costs nothing that matters.
     package var outputInstances = 1_000

@@ -9,7 +9,7 @@ struct ResultPacker {
     private(set) var count = 0
 
     mutating func succeeded(_ identity: TaskIdentity, partition: Int, value: UnsafeRawBufferPointer) {
-        let value = value.isEmpty ? StepInputs.null : value
+        let value = value.isEmpty ? StepInputs.nothing : value
         add(identity, partition) { .taskSucceeded(TaskSucceededEvent(task: $0, value: value)) }
     }
 

@@ -1,8 +1,10 @@
 extension Evaluator {
     /// A chain of `&&` (`decisive` false) or `||` (true): the first operand with the decisive value decides, whatever
-    /// failed before or would fail behind it.
+    /// failed before or would fail behind it. Of several failures the first is told, in whatever order they stand, a
+    /// variable that is null before all others in `&&` and behind them in `||`: a host may take it for false.
     mutating func logic(_ node: Instruction, decisive: Bool) -> Operand {
         var failed = false
+        var firstIsAbsent = false
         var first = Failure.none
         for place in Int(node.a)..<Int(node.a + node.b) {
             let child = children.unsafelyUnwrapped[place]
@@ -13,14 +15,23 @@ extension Evaluator {
             }
             if operand.tag == .abort { return operand }
             if operand.tag != .failure { _ = fail(.notBool, child, operand) }
-            if !failed {
+            let isAbsent = absentCondition(of: failure) != nil
+            if !failed || (isAbsent != firstIsAbsent && isAbsent != decisive) {
                 failed = true
                 first = failure
+                firstIsAbsent = isAbsent
             }
         }
         guard failed else { return .bool(!decisive) }
         failure = first
         return .failure
+    }
+
+    /// The slot of the variable that was null where a bool was asked for.
+    func absentCondition(of failure: Failure) -> Int? {
+        guard failure.reason == .notBool || failure.reason == .resultNotBool, failure.x.tag == .null else { return nil }
+        let node = program.instructions[Int(failure.instruction)]
+        return node.operation == .slot ? Int(node.a) : nil
     }
 
     mutating func list(_ node: Instruction) -> Operand {

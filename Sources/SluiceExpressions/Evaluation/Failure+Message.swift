@@ -3,7 +3,8 @@ extension Evaluator {
     consuming func error() -> EvaluationError {
         let place = program.place(of: failure.instruction)
         let (code, message, hint) = words()
-        return EvaluationError(code, message, hint: hint, place: place)
+        return EvaluationError(
+            code, message, hint: hint, place: place, absentCondition: absentCondition(of: failure))
     }
 
     private borrowing func words() -> (EvaluationError.Code, String, String?) {
@@ -17,19 +18,20 @@ extension Evaluator {
             return (.unknown, "no value is bound to '\(name)'", "bind every variable, absent ones to null")
         case .unknownName: return (.unknown, "there is no variable \(OperandText.bare(failure.x))", nil)
         case .unknownFunction: return (.unknown, "there is no function \(OperandText.bare(failure.x))", nil)
-        case .operand: return (.noOverload, "found \(x), which \(subject) does not take", typeHint)
-        case .operands: return (.noOverload, "found \(x) and \(y), which \(subject) does not take", typeHint)
-        case .notBool: return (.noOverload, "expected a bool, found \(x)", "compare it: value == …")
-        case .notContainer:
-            let hint = failure.x.tag == .null ? "test with has(…) or == null before" : nil
-            return (.noOverload, "found \(x), which has no field or element \(y)", hint)
+        case .operand: return (.noOverload, "found \(x), which \(subject) does not take", nullHint ?? typeHint)
+        case .operands:
+            return (.noOverload, "found \(x) and \(y), which \(subject) does not take", nullHint ?? typeHint)
+        case .notBool:
+            return (.noOverload, "expected a bool, found \(x)", boolHint ?? "compare it: value == …")
+        case .notContainer: return (.noOverload, "found \(x), which has no field or element \(y)", nullHint)
         case .noSuchKey:
             return (
-                .noSuchKey, "there is no key \(y) here", OperandText.nearestKey(failure.y, in: failure.x)
+                .noSuchKey, "there is no key \(y) here",
+                OperandText.nearestKey(failure.y, in: failure.x) ?? keyHint
             )
         case .outOfRange: return (.index, "the list has no element number \(y)", "compare with size(list) before")
         case .badIndex: return (.index, "expected a whole number as index of a list, found \(y)", nil)
-        case .notIterable: return (.noOverload, "expected a list or map to go through, found \(x)", nil)
+        case .notIterable: return (.noOverload, "expected a list or map to go through, found \(x)", nullHint)
         case .divisionByZero: return (.divisionByZero, "division of \(x) by zero", "compare the divisor with 0 before")
         case .overflow:
             return (.overflow, "\(subject) on \(x) and \(y) exceeds the range of \(failure.x.typeName.label)", nil)
@@ -52,7 +54,7 @@ extension Evaluator {
                 "go through fewer elements, or raise the budget"
             )
         case .depth: return (.depth, "values nest deeper than \(failure.x.int)", nil)
-        case .resultNotBool: return (.result, "expected a bool as result, found \(x)", nil)
+        case .resultNotBool: return (.result, "expected a bool as result, found \(x)", boolHint)
         case .resultNotJSON:
             return (.result, "\(x) cannot be written as JSON", "keys are strings; numbers are finite; no types")
         }

@@ -66,7 +66,7 @@ enum OperandText {
         }
         let wanted = Array(key.text)
         if let near = NearestName.find(wanted, among: keys) { return "did you mean \(Lexis.quoted(near))?" }
-        guard !keys.isEmpty, keys.count <= 12 else { return "test with has(…) before" }
+        guard !keys.isEmpty, keys.count <= 12 else { return nil }
         return "the keys are " + keys.map { Lexis.quoted($0) }.joined(separator: ", ")
     }
 }

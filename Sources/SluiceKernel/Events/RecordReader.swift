@@ -59,6 +59,7 @@ package struct RecordReader {
             let feed = Admission.Feed(
                 topic: try body.number(UInt32.self), incarnation: try body.number(UInt32.self),
                 partition: try body.number(UInt32.self), previous: try body.signed(), offset: try body.signed())
+            guard feed.offset >= 0, feed.offset < Int64.max else { throw body.fail("fed from offset \(feed.offset)") }
             return try entry(&body, admission: .feed(feed))
         }
     }

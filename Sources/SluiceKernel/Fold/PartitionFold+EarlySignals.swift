@@ -8,6 +8,9 @@ extension PartitionFold {
         guard kept.signals.count < Int(state.limits.earlySignals) else {
             return reject("\(kept.signals.count) signals wait for this instance to start already", .signaled(event))
         }
+        if let problem = PartitionFold.problem(withJSON: event.data, "signal's data") {
+            return reject(problem, .signaled(event))
+        }
         let size = kept.signals.reduce(event.data.count) { $0 + $1.data.count + $1.name.count + $1.id.count + 32 }
         guard size <= context.largestValue else {
             return reject("the signals that wait for this instance to start fill a record already", .signaled(event))

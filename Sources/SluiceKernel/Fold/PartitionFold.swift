@@ -1,9 +1,17 @@
+import SluiceExpressions
+
 /// Applies the events of one partition, in order, to its state: pure and deterministic.
 ///
 /// A record's work is bounded: at most ``maximumTimers`` due timers fire before it.
 package final class PartitionFold {
     /// Timers that fire before one record. While more are due, the owner appends `clock` events.
     package static let maximumTimers = 256
+
+    /// Partitions of `replies`, at most: an answer to a higher one has nowhere to go.
+    package static let maximumReplyPartitions: UInt32 = 1_024
+
+    /// The end of the year 9999, milliseconds since 1970: where the clock stands still, whatever a producer's record says.
+    private static let lastTime: Int64 = 253_402_300_799_999
 
     /// What a record of one value holds beside it, at most: ids, headers, the rest of an instance.
     private static let recordOverhead = 16_384
@@ -25,7 +33,7 @@ package final class PartitionFold {
 
     /// A record is about to be folded: moves the clock to its append time (milliseconds) if that is later.
     package func advanceClock(to appendTime: Int64, offset: Int64) {
-        if appendTime > state.clock { state.clock = appendTime }
+        if appendTime > state.clock { state.clock = min(appendTime, PartitionFold.lastTime) }
         context.clock = state.clock
         context.offset = offset
         context.largestValue = Int(state.limits.maximumRecord) - PartitionFold.recordOverhead
@@ -57,6 +65,7 @@ package final class PartitionFold {
         case .gap: return .gap
         }
         context.time = context.clock * 1_000
+        if let problem = PartitionFold.problem(withReplyOf: event) { return reject(problem, event) }
         switch event {
         case .started(let event): return started(event)
         case .signaled(let event): return signaled(event)
@@ -97,6 +106,10 @@ package final class PartitionFold {
             return reject("workflow \(wanted) is not deployed", .started(event))
         }
         guard let program = host.program(known.sequence) else { return .beyond }
+        if let problem = PartitionFold.problem(withJSON: event.input, "input") {
+            if let reply = event.reply { host.answer(reply, .rejected(problem)) }
+            return reject(problem, .started(event))
+        }
         if event.time != 0 { context.time = event.time }
         var early: EarlySignals?
         if state.earlyInstances > 0, let kept = host.earlySignals(event.instance) {
@@ -163,6 +176,34 @@ package final class PartitionFold {
     func reject(_ reason: String, _ event: Event) -> Disposition {
         host.deadLetter(reason, event)
         return .rejected
+    }
+
+    /// Data of an event is JSON or nothing: it is spliced into outcomes and answers, and nobody looks at it again.
+    static func problem(withJSON data: UnsafeRawBufferPointer, _ what: String) -> String? {
+        if data.isEmpty { return nil }
+        do throws(JSONError) {
+            try JSON.validate(data)
+            return nil
+        } catch {
+            return "the \(what) is not JSON: \(error)"
+        }
+    }
+
+    private static func problem(withReplyOf event: Event) -> String? {
+        let reply: ReplyAddress
+        switch event {
+        case .started(let event):
+            guard let address = event.reply else { return nil }
+            reply = address
+        case .command(let event):
+            guard let address = event.reply else { return nil }
+            reply = address
+        case .question(let event): reply = event.reply
+        case .signaled, .taskSucceeded, .taskFailed, .clock, .define, .activate: return nil
+        }
+        guard reply.partition >= maximumReplyPartitions else { return nil }
+        return "the answer is wanted in partition \(reply.partition) of replies; the last there can be is "
+            + "\(maximumReplyPartitions - 1)"
     }
 
     /// An instance id is 1-255 bytes of UTF-8 without NUL.

@@ -16,10 +16,13 @@ package struct StepInputs {
     /// Whether the value at `index` was skipped. (A step may also produce the JSON `null` itself.)
     package func isSkipped(_ index: Int) -> Bool { values[index].count == 0 }
 
-    // Written once before it is first read, never freed.
-    nonisolated(unsafe) package static let null: UnsafeRawBufferPointer = {
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: 4, alignment: 1)
-        bytes.copyBytes(from: [0x6e, 0x75, 0x6c, 0x6c])
-        return UnsafeRawBufferPointer(bytes)
-    }()
+    nonisolated(unsafe) package static let null = bytes("null")
+
+    /// What an event without data stands for: it happened, and there is no more to say.
+    nonisolated(unsafe) package static let nothing = bytes("{}")
+
+    /// The bytes of a literal are there as long as the program.
+    private static func bytes(_ text: StaticString) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
 }

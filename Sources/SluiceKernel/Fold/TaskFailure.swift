@@ -20,6 +20,8 @@ package struct TaskFailure: Error, Equatable, Sendable {
     package static let nodeLostType = "sluice.node-lost"
     /// A value is larger than a record may be.
     package static let tooLargeType = "sluice.too-large"
+    /// The result is no JSON.
+    package static let outputType = "sluice.output"
     /// An expression or a Swift transform failed, or gave a value of the wrong type.
     package static let transformType = "sluice.transform"
     /// What follows from the step's value ended the process again and again.

@@ -20,6 +20,6 @@ struct CompiledStep {
     /// Takes the instance's input, which always has a value.
     var takesInput: Bool
     var hasGates: Bool
-    /// Index into the program's tables for its kind.
+    /// Index into the program's tables for its kind; of a timeout branch, its signal.
     var table: UInt32
 }

@@ -21,13 +21,19 @@ extension GraphProgram {
 
     /// Whether everything that `step` waits for has settled.
     private func isReady(_ step: Int, _ instance: UnsafeMutablePointer<Instance>) -> Bool {
+        isReady(step, assuming: -1, instance)
+    }
+
+    /// Whether everything that `step` waits for, `settled` aside, has settled.
+    @inline(__always)
+    func isReady(_ step: Int, assuming settled: Int, _ instance: UnsafeMutablePointer<Instance>) -> Bool {
+        func isSettled(_ edge: UInt32) -> Bool {
+            let other = Int(edges[Int(edge)])
+            return other == settled || instance.pointee.steps[other].phase.isSettled
+        }
         let compiled = steps[step]
-        for edge in compiled.dependencies where !instance.pointee.steps[Int(edges[Int(edge)])].phase.isSettled {
-            return false
-        }
-        for edge in compiled.conditions where !instance.pointee.steps[Int(edges[Int(edge)])].phase.isSettled {
-            return false
-        }
+        for edge in compiled.dependencies where !isSettled(edge) { return false }
+        for edge in compiled.conditions where !isSettled(edge) { return false }
         return true
     }
 

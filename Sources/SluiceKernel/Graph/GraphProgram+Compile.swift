@@ -1,15 +1,18 @@
 import SluiceExpressions
 
 extension GraphProgram {
-    /// Compiles a checked definition with the closures that it refers to.
+    /// Compiles a checked definition with the closures that it refers to. What its expressions mean, and who waits for
+    /// whom, comes from where the check has it.
     ///
     /// - Throws: ``CompileError`` when an expression is wrong or a Swift transform is missing here.
     package convenience init(_ registration: Registration, fingerprint: String) throws(CompileError) {
         let definition = registration.definition
+        let expressions = try GraphProgram.expressions(of: definition)
+        let graph = DefinitionGraph(definition) { expressions[$0.part]?.names ?? [] }
         var tables = Tables()
-        var nodes: [Node] = []
-        for step in definition.steps {
-            nodes.append(try GraphProgram.node(step, registration, &tables))
+        var kinds: [(kind: CompiledStep.Kind, table: UInt32)] = []
+        for index in definition.steps.indices {
+            kinds.append(try GraphProgram.kind(of: index, registration, expressions, &tables))
         }
         var edges: [UInt16] = []
         var compiled: [CompiledStep] = []
@@ -19,23 +22,24 @@ extension GraphProgram {
             edges.append(contentsOf: steps.map { UInt16($0) })
             return start..<UInt32(edges.count)
         }
-        for (index, node) in nodes.enumerated() {
-            let dependents = nodes.indices.filter {
-                nodes[$0].dependencies.contains(index) || nodes[$0].conditions.contains(index)
-            }
+        var dependents = [[Int]](repeating: [], count: graph.steps.count)
+        for (index, links) in graph.steps.enumerated() {
+            for step in links.given + links.awaited { dependents[step].append(index) }
+        }
+        for (index, links) in graph.steps.enumerated() {
             compiled.append(
                 CompiledStep(
-                    kind: node.kind, onFailure: definition.steps[index].onFailure,
-                    dependencies: list(node.dependencies),
-                    conditions: list(node.conditions), dependents: list(dependents), takesInput: node.takesInput,
-                    hasGates: !tables.gates[index].isEmpty, table: node.table))
-            if node.dependencies.isEmpty && node.conditions.isEmpty { roots.append(UInt16(index)) }
+                    kind: kinds[index].kind, onFailure: definition.steps[index].onFailure,
+                    dependencies: list(links.given), conditions: list(links.awaited),
+                    dependents: list(dependents[index]), takesInput: links.takesInput,
+                    hasGates: !tables.gates[index].isEmpty, table: kinds[index].table))
+            if links.given.isEmpty && links.awaited.isEmpty { roots.append(UInt16(index)) }
         }
         switch definition.result {
         case .none: tables.result = .none
         case .value(let reference): tables.result = .value(reference)
-        case .expression(let source):
-            let expression = try GraphProgram.expression(source, definition, at: "result")
+        case .expression:
+            let expression = try expressions.at(.setting("result"), definition)
             tables.result = expression.plain.map { .value($0) } ?? .expression(expression)
         }
         self.init(
@@ -51,121 +55,105 @@ extension GraphProgram {
         /// Another node could run it: only the Swift code is missing here.
         package let isLocal: Bool
         package var description: String { "\(path): \(message)" }
+
+        fileprivate init(at part: DefinitionPart, of definition: Definition, _ message: String, isLocal: Bool = false) {
+            var path = part.step.map { "steps.\(definition.steps[$0].name)." } ?? ""
+            path += part.field
+            if let index = part.index { path += "[\(index)]" }
+            self.path = path
+            self.message = message
+            self.isLocal = isLocal
+        }
     }
 
-    private struct Node {
-        var kind: CompiledStep.Kind
-        var dependencies: [Int] = []
-        var conditions: [Int] = []
-        var takesInput = false
-        var table: UInt32 = 0
-
-        mutating func depend(on reference: ValueReference) {
-            switch reference {
-            case .input: takesInput = true
-            case .step(let step): if !dependencies.contains(step) { dependencies.append(step) }
+    /// Every expression, by the part that it stands in.
+    private static func expressions(of definition: Definition) throws(CompileError) -> [DefinitionPart: StepExpression]
+    {
+        let scope = DefinitionScope(definition)
+        var expressions: [DefinitionPart: StepExpression] = [:]
+        for site in definition.expressionSites {
+            do throws(ExpressionError) {
+                expressions[site.part] = StepExpression(try scope.compile(site))
+            } catch {
+                throw CompileError(at: site.part, of: definition, "\(error)")
             }
         }
-
-        mutating func depend(on expression: StepExpression) {
-            for step in expression.steps { depend(on: .step(step)) }
-            if expression.readsInput { takesInput = true }
-        }
+        return expressions
     }
 
-    private static func expression(
-        _ source: String, _ definition: Definition, at path: String
-    ) throws(CompileError) -> StepExpression {
-        do throws(ExpressionError) {
-            return try StepExpression(source, in: definition)
-        } catch {
-            throw CompileError(path: path, message: "\(error)", isLocal: false)
-        }
-    }
-
-    private static func node(
-        _ step: StepDefinition, _ registration: Registration, _ tables: inout Tables
-    ) throws(CompileError) -> Node {
+    /// Puts what a step needs beside its edges into the tables, and tells where it lies.
+    private static func kind(
+        of index: Int, _ registration: Registration, _ expressions: [DefinitionPart: StepExpression],
+        _ tables: inout Tables
+    ) throws(CompileError) -> (kind: CompiledStep.Kind, table: UInt32) {
         let definition = registration.definition
-        let path = "steps.\(step.name)"
-        var node: Node
-        func duration(_ source: DurationSource, _ node: inout Node, _ key: String) throws(CompileError)
-            -> CompiledDuration
-        {
+        let step = definition.steps[index]
+        func expression(_ field: String, _ position: Int? = nil) throws(CompileError) -> StepExpression {
+            try expressions.at(.step(index, field, position), definition)
+        }
+        func duration(_ source: DurationSource, _ field: String) throws(CompileError) -> CompiledDuration {
             switch source {
-            case .fixed(let milliseconds): return .fixed(milliseconds)
-            case .expression(let source):
-                let expression = try expression(source, definition, at: "\(path).\(key)")
-                node.conditions += expression.steps.filter { [conditions = node.conditions] in !conditions.contains($0)
-                }
-                return .expression(expression)
+            case .fixed(let milliseconds): .fixed(milliseconds)
+            case .expression: .expression(try expression(field))
             }
         }
+        var gates: [StepExpression] = []
+        for position in step.gates.indices { gates.append(try expression("when", position)) }
+        tables.gates.append(gates)
         switch step.kind {
         case .task(let settings, let input):
-            node = Node(kind: .task, table: UInt32(tables.tasks.count))
             let compiled: CompiledInput
             switch input {
-            case .values(let references):
-                for reference in references { node.depend(on: reference) }
-                compiled = .values(references)
-            case .expression(let source):
-                let expression = try expression(source, definition, at: "\(path).with")
-                node.depend(on: expression)
+            case .values(let references): compiled = .values(references)
+            case .expression:
+                let expression = try expression("with")
                 compiled = expression.plain.map { .value($0) } ?? .expression(expression)
             }
             tables.tasks.append(
                 CompiledTask(
                     settings: settings, queue: TaskSettings.queue(of: settings.task), input: compiled,
                     nonRetriable: settings.retry.nonRetriable.map { Array($0.utf8) }))
-        case .transform(let source):
-            node = Node(kind: .transform, table: UInt32(tables.transforms.count))
-            switch source {
-            case .expression(let source):
-                let expression = try expression(source, definition, at: "\(path).transform")
-                node.depend(on: expression)
-                tables.transforms.append(.expression(expression))
-            case .closure(let references):
-                guard let body = registration.transforms[step.name] else {
-                    throw CompileError(
-                        path: "\(path).transform",
-                        message:
-                            "the Swift code of \(definition.name) version \(definition.version) is not in this program; "
-                            + "run the one whose package holds it",
-                        isLocal: true)
-                }
-                for reference in references { node.depend(on: reference) }
-                tables.transforms.append(.closure(body, references))
+            return (.task, UInt32(tables.tasks.count - 1))
+        case .transform(.expression):
+            tables.transforms.append(.expression(try expression("transform")))
+            return (.transform, UInt32(tables.transforms.count - 1))
+        case .transform(.closure(let references)):
+            guard let body = registration.transforms[step.name] else {
+                throw CompileError(
+                    at: .step(index, "transform"), of: definition,
+                    "the Swift code of \(definition.name) version \(definition.version) is not in this program; "
+                        + "run the one whose package holds it",
+                    isLocal: true)
             }
+            tables.transforms.append(.closure(body, references))
+            return (.transform, UInt32(tables.transforms.count - 1))
         case .signal(let name, let timeout):
-            node = Node(kind: .signal, table: UInt32(tables.signals.count))
-            let compiled = try timeout.map { source throws(CompileError) in try duration(source, &node, "timeout") }
+            let compiled = try timeout.map { source throws(CompileError) in try duration(source, "timeout") }
             tables.signals.append(CompiledSignal(name: Array(name.utf8), timeout: compiled))
-        case .timeoutOf(let reference):
-            node = Node(kind: .timeoutOf)
-            node.depend(on: reference)
-        case .timer(let source):
-            node = Node(kind: .timer, table: UInt32(tables.timers.count))
-            switch source {
-            case .after(let source): tables.timers.append(.after(try duration(source, &node, "timer")))
-            case .until(let source):
-                let expression = try expression(source, definition, at: "\(path).until")
-                node.depend(on: expression)
-                tables.timers.append(.until(expression))
-            }
+            return (.signal, UInt32(tables.signals.count - 1))
+        case .timeoutOf(.step(let signal)): return (.timeoutOf, UInt32(signal))
+        case .timeoutOf(.input):
+            throw CompileError(at: .step(index, "timeout_of"), of: definition, "the input is no signal")
+        case .timer(.after(let source)):
+            tables.timers.append(.after(try duration(source, "timer")))
+            return (.timer, UInt32(tables.timers.count - 1))
+        case .timer(.until):
+            tables.timers.append(.until(try expression("until")))
+            return (.timer, UInt32(tables.timers.count - 1))
         case .firstOf(let references):
-            node = Node(kind: .firstOf, table: UInt32(tables.choices.count))
-            for reference in references { node.depend(on: reference) }
             tables.choices.append(references)
+            return (.firstOf, UInt32(tables.choices.count - 1))
         }
-        for reference in step.after { node.depend(on: reference) }
-        var gates: [StepExpression] = []
-        for (index, source) in step.gates.enumerated() {
-            let gate = try expression(source, definition, at: "\(path).when[\(index)]")
-            for step in gate.steps where !node.conditions.contains(step) { node.conditions.append(step) }
-            gates.append(gate)
+    }
+}
+
+extension [DefinitionPart: StepExpression] {
+    fileprivate func at(
+        _ part: DefinitionPart, _ definition: Definition
+    ) throws(GraphProgram.CompileError) -> StepExpression {
+        guard let expression = self[part] else {
+            throw GraphProgram.CompileError(at: part, of: definition, "the expression is missing")
         }
-        tables.gates.append(gates)
-        return node
+        return expression
     }
 }

@@ -1,96 +1,33 @@
-package import SluiceExpressions
+import SluiceExpressions
 
-/// A CEL expression of a definition, bound to the steps it reads.
+/// A CEL expression of a definition, as the fold evaluates it: what the check compiled, in the same scope.
 package struct StepExpression: Sendable {
-    /// What a variable of the expression stands for.
-    enum Slot: Sendable {
-        case value(ValueReference)
-        case startTime
-        case stepTime(Int)
-    }
-
-    let source: String
-    /// Set when the expression is nothing but one value: no evaluation is needed.
+    /// What to bind for each variable of the expression.
+    let names: [ScopeName]
+    /// Set when the expression is nothing but one value, however it is written: no evaluation is needed.
     let plain: ValueReference?
     private let expression: Expression
-    private let slots: [Slot]
-    private let budget: Int
 
-    /// - Throws: where the expression is wrong, by line and column within `source`.
-    package init(_ source: String, in definition: Definition) throws(ExpressionError) {
-        self.source = source
-        expression = try Expression(compiling: source, in: StepExpression.environment(of: definition))
-        budget = Int(definition.settings.costBudget)
-        var slots: [Slot] = []
-        for variable in expression.variables {
-            slots.append(StepExpression.slot(of: variable, in: definition))
-        }
-        self.slots = slots
-        let name = source.utf8.allSatisfy(StepExpression.isIdentifierByte)
-        if name, slots.count == 1, case .value(let reference) = slots[0] {
+    package init(_ scoped: ScopedExpression) {
+        expression = scoped.expression
+        names = scoped.names
+        if let slot = expression.loneVariable, case .value(let reference) = names[slot] {
             plain = reference
         } else {
             plain = nil
         }
     }
 
-    /// The steps it reads, ascending; their times count too.
-    var steps: [Int] {
-        var found: Set<Int> = []
-        for slot in slots {
-            switch slot {
-            case .value(.step(let step)), .stepTime(let step): found.insert(step)
-            case .value(.input), .startTime: break
-            }
-        }
-        return found.sorted()
-    }
-
-    var readsInput: Bool {
-        slots.contains {
-            if case .value(.input) = $0 { return true }
-            if case .startTime = $0 { return true }
-            return false
-        }
-    }
-
-    package static let reserved: Set<String> = ["input", "steps", "times"]
-
-    /// What the expressions of a definition may name: `input`, each step by its name or as `steps["name"]`, and in `times`
-    /// when the event that started the instance or settled a step happened.
-    package static func environment(of definition: Definition) -> Environment {
-        var environment = Environment()
-        environment.declare("input")
-        for step in definition.steps where !reserved.contains(step.name) && isIdentifier(step.name) {
-            environment.declare(step.name)
-        }
-        environment.declare(namespace: "steps", members: definition.steps.map { ($0.name, .dyn) })
-        environment.declare(
-            namespace: "times", members: [("start", .timestamp)] + definition.steps.map { ($0.name, .timestamp) })
-        return environment
-    }
-
-    private static func isIdentifier(_ name: String) -> Bool {
-        guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
-        return name.utf8.allSatisfy(isIdentifierByte)
-    }
-
-    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
-        (0x61...0x7a).contains(byte) || (0x41...0x5a).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5f
-    }
-
-    private static func slot(of variable: Variable, in definition: Definition) -> Slot {
-        func index(_ name: [UInt8]) -> Int? { definition.steps.firstIndex { $0.name.utf8.elementsEqual(name) } }
-        if let member = variable.member {
-            if variable.name == "times" { return index(member).map { .stepTime($0) } ?? .startTime }
-            return index(member).map { .value(.step($0)) } ?? .value(.input)
-        }
-        return index(Array(variable.name.utf8)).map { .value(.step($0)) } ?? .value(.input)
+    /// The expression, so short that a kept message has room for what is wrong with it.
+    private var source: String {
+        let source = Array(expression.source.utf8)
+        let text = InstanceExtras.text(source, 120)
+        return String(decoding: text, as: UTF8.self) + (source.count > 120 ? "…" : "")
     }
 
     // MARK: evaluation
 
-    /// Binds the slots to the instance's values and calls `body` with them.
+    /// Binds the names to the instance's values and calls `body` with them.
     private func withBindings<Result>(
         _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext,
         _ body: (UnsafeBufferPointer<Binding>) throws(EvaluationError) -> Result
@@ -98,8 +35,8 @@ package struct StepExpression: Sendable {
         context.bindings.removeAll(keepingCapacity: true)
         // The arena does not grow while an expression is evaluated.
         let arena = instance.pointee.arena.withUnsafeBytes { $0 }
-        for slot in slots {
-            switch slot {
+        for name in names {
+            switch name {
             case .value(.input):
                 context.bindings.append(
                     .json(UnsafeRawBufferPointer(rebasing: arena[..<Int(instance.pointee.inputLength)])))
@@ -114,7 +51,7 @@ package struct StepExpression: Sendable {
                 }
             case .startTime:
                 context.bindings.append(.value(.timestamp(StepExpression.timestamp(instance.pointee.startTime))))
-            case .stepTime(let step):
+            case .time(let step):
                 let state = instance.pointee.steps[step]
                 if state.phase == .done {
                     context.bindings.append(.value(.timestamp(StepExpression.timestamp(state.time))))
@@ -142,7 +79,7 @@ package struct StepExpression: Sendable {
             output = []
             defer { output = built }
             try withBindings(instance, context) { bindings throws(EvaluationError) in
-                try expression.evaluateJSON(bindings, budget: budget, into: &built)
+                try expression.evaluateJSON(bindings, into: &built)
             }
             return nil
         } catch {
@@ -150,7 +87,8 @@ package struct StepExpression: Sendable {
         }
     }
 
-    /// A condition: absent values make it false when it is nothing but one value.
+    /// A condition. Where it asks a step for a bool that has no value, or null, it does not hold, however the step is
+    /// named there: alone, negated, or beside others.
     func evaluateCondition(
         _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, _ context: FoldContext
     ) -> Result<Bool, TaskFailure> {
@@ -164,9 +102,10 @@ package struct StepExpression: Sendable {
         do throws(EvaluationError) {
             return .success(
                 try withBindings(instance, context) { bindings throws(EvaluationError) in
-                    try expression.evaluateBool(bindings, budget: budget)
+                    try expression.evaluateBool(bindings)
                 })
         } catch {
+            if let slot = error.absentCondition, case .value(.step) = names[slot] { return .success(false) }
             return .failure(failure(error))
         }
     }
@@ -200,7 +139,7 @@ package struct StepExpression: Sendable {
     ) -> Result<Int64, TaskFailure> {
         do throws(EvaluationError) {
             let value = try withBindings(instance, context) { bindings throws(EvaluationError) in
-                try expression.evaluate(bindings, budget: budget)
+                try expression.evaluate(bindings)
             }
             if let number = read(value) { return .success(number) }
             let message = "\(source): the value is \(value); expected \(expecting)"

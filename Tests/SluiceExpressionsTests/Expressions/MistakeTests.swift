@@ -8,9 +8,11 @@ struct MistakeTests {
         let place: String
         let message: String
         let hint: String?
+        var document = Fixture.document
 
-        init(_ source: String, _ place: String, _ message: String, _ hint: String? = nil) {
+        init(_ source: String, _ place: String, _ message: String, _ hint: String? = nil, many: Bool = false) {
             (self.source, self.place, self.message, self.hint) = (source, place, message, hint)
+            if many { document = "{" + (1...13).map { "\"key-\($0)\": \($0)" }.joined(separator: ", ") + "}" }
         }
 
         var testDescription: String { source }
@@ -137,7 +139,30 @@ struct MistakeTests {
         Mistake("input.total.x", "1:13", "found int 129, which has no field or element string \"x\"", nil),
         Mistake(
             "input.none.x", "1:12", "found null, which has no field or element string \"x\"",
-            "test with has(…) or == null before"),
+            "test it before: input.none != null && …"),
+        Mistake(
+            "input.none > 5", "1:12", "found null and int 5, which '>' does not take",
+            "test it before: input.none != null && …"),
+        Mistake(
+            "5 + input.none", "1:3", "found int 5 and null, which '+' does not take",
+            "test it before: input.none != null && …"),
+        Mistake(
+            "input.none['odd key'] == 1", "1:11", "found null, which has no field or element string \"odd key\"",
+            "test it before: input.none != null && …"),
+        Mistake(
+            "has(input.none.x)", "1:16", "found null, which has no field or element string \"x\"",
+            "test it before: input.none != null && …"),
+        Mistake(
+            "input.none.exists(x, x)", "1:7", "expected a list or map to go through, found null",
+            "test it before: input.none != null && …"),
+        Mistake(
+            "size(input.none) > 0", "1:1", "found null, which size() does not take",
+            "test it before: input.none != null && …"),
+        Mistake(
+            "input.none.startsWith('A')", "1:12", "found null and string \"A\", which startsWith() does not take",
+            "test it before: input.none != null && …"),
+        Mistake("input.none && true", "1:7", "expected a bool, found null", "compare it: input.none == true"),
+        Mistake("!input.none", "1:8", "expected a bool, found null", "compare it: input.none == true"),
         Mistake("input.tags[2]", "1:11", "the list has no element number int 2", "compare with size(list) before"),
         Mistake("input.tags['a']", "1:11", "expected a whole number as index of a list, found string \"a\"", nil),
         Mistake(
@@ -171,6 +196,38 @@ struct MistakeTests {
     func evaluation(mistake: Mistake) {
         let error = #expect(throws: EvaluationError.self) { try Fixture.value(mistake.source) }
         #expect(error?.message == mistake.message)
+        #expect(error?.hint == mistake.hint)
+        #expect(error?.place.description == mistake.place)
+    }
+
+    @Test("has a remedy that works as it is told", arguments: runTime + many)
+    func remedies(mistake: Mistake) throws {
+        guard let hint = mistake.hint else { return }
+        let document = mistake.document
+        if let colon = hint.firstRange(of: "before: ") {
+            // Guarded like this the mistake does not happen: what stands behind && is not reached.
+            let guarded = hint[colon.upperBound...].replacing("…", with: "dyn(\(mistake.source)) != 7")
+            #expect(try Fixture.json(String(guarded), document: document) == "false")
+        } else if let colon = hint.firstRange(of: "compare it: input") {
+            let test = "input" + hint[colon.upperBound...]
+            #expect(try Fixture.json(test, document: document) == "false")
+        }
+    }
+
+    /// Of an object with too many keys to tell them all.
+    static let many: [Mistake] = [
+        Mistake(
+            "input.x", "1:7", "there is no key string \"x\" here", "test for it before: has(input.x) && …", many: true),
+        Mistake(
+            "input['odd one']", "1:6", "there is no key string \"odd one\" here",
+            "test for it before: \"odd one\" in input && …", many: true),
+    ]
+
+    @Test("is told of an object with many keys, too", arguments: many)
+    func manyKeys(mistake: Mistake) {
+        let error = #expect(throws: EvaluationError.self) {
+            try Fixture.value(mistake.source, document: mistake.document)
+        }
         #expect(error?.hint == mistake.hint)
         #expect(error?.place.description == mistake.place)
     }

@@ -3,8 +3,6 @@ internal import SluiceKernel
 extension TaskFailure {
     /// A body's inputs are not what its types say.
     static let inputType = "sluice.input"
-    /// A body's result cannot be written as JSON.
-    static let outputType = "sluice.output"
 
     /// A step passes another number of inputs than the body takes. No other attempt can fare better.
     init(inputs count: Int, of task: String, expected: Int) {

@@ -69,6 +69,7 @@ extension GraphProgram {
         guard value.count <= context.largestValue else {
             return "the value has \(value.count) bytes, too many for a record"
         }
+        if let problem = PartitionFold.problem(withJSON: value, "value") { return problem }
         guard !phase.isSettled else { return "step \(self.name(step: step)) has settled (\(phase.name))" }
         context.record(.stepSkipped, step: step, of: instance, self)
         callOff(step, instance, context)

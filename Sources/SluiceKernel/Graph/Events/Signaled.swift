@@ -13,6 +13,10 @@ extension GraphProgram {
             return reject(
                 "workflow \(definition.name) version \(definition.version) waits for no such signal", event, context)
         }
+        // What was kept for the start was looked at then.
+        if !early, let problem = PartitionFold.problem(withJSON: event.data, "signal's data") {
+            return reject(problem, event, context)
+        }
         context.host.changed(instance)
         if instance.pointee.isRepeat(id: event.id, window: settings.dedupWindow) { return .ignored }
         let state = instance.pointee.steps[step]
@@ -26,7 +30,7 @@ extension GraphProgram {
         let time = event.time == 0 ? context.clock * 1_000 : event.time
         context.time = time
         context.record(early ? .signaledEarly : .signaled, step: step, of: instance, self)
-        instance.pointee.setValue(event.data.isEmpty ? StepInputs.null : event.data, step: step)
+        instance.pointee.setValue(event.data.isEmpty ? StepInputs.nothing : event.data, step: step)
         if mayWait {
             instance.pointee.steps[step].flags.insert(.arrived)
             instance.pointee.steps[step].time = time
@@ -38,7 +42,7 @@ extension GraphProgram {
         return .applied
     }
 
-    private func step(waitingFor name: UnsafeRawBufferPointer) -> Int? {
+    func step(waitingFor name: UnsafeRawBufferPointer) -> Int? {
         for step in steps.indices where steps[step].kind == .signal {
             let signal = signals[Int(steps[step].table)].name
             if signal.count == name.count && signal.elementsEqual(name) { return step }

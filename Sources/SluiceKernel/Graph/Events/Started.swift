@@ -6,7 +6,8 @@ extension GraphProgram {
         let instance = context.host.insert(
             Instance(
                 id: event.instance, definition: sequence, incarnation: context.offset, startedAt: context.clock,
-                startTime: context.time, input: event.input.isEmpty ? StepInputs.null : event.input, steps: steps.count)
+                startTime: context.time, input: event.input.isEmpty ? StepInputs.nothing : event.input,
+                steps: steps.count)
         )
         context.record(.started, of: instance, self)
         context.host.changed(instance)

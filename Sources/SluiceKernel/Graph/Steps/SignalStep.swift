@@ -27,8 +27,7 @@ extension GraphProgram {
 
     /// Whether the signal that `step` is the timeout branch of has timed out.
     func hasTimedOut(_ step: Int, _ instance: UnsafeMutablePointer<Instance>) -> Bool {
-        let signal = Int(edges[Int(steps[step].dependencies.lowerBound)])
-        return instance.pointee.steps[signal].flags.contains(.timedOut)
+        instance.pointee.steps[Int(steps[step].table)].flags.contains(.timedOut)
     }
 
     /// The branch of a signal that did time out: `{}`.
