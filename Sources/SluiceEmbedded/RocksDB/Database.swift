@@ -65,13 +65,26 @@ final class Database: @unchecked Sendable {
     ///
     /// - Throws: the write may have happened all the same: ``reopen()`` tells.
     func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
+        try write(copy: Self.copy(batch))
+    }
+
+    /// The same for a large batch: its memory is given back before the write, which takes as much again.
+    func write(_ batch: consuming RawBuffer) throws(LogError) {
+        let copy = Self.copy(batch.bytes)
+        _ = consume batch
+        try write(copy: copy)
+    }
+
+    private static func copy(_ batch: UnsafeRawBufferPointer) -> OpaquePointer {
+        rocksdb_writebatch_create_from(batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
+    }
+
+    private func write(copy batch: OpaquePointer) throws(LogError) {
+        defer { rocksdb_writebatch_destroy(batch) }
         let fault = tuning.options.writeFault?(path)
         if case .before(let error)? = fault { throw error }
         try use { (open) throws(LogError) in
-            let owned = rocksdb_writebatch_create_from(
-                batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
-            defer { rocksdb_writebatch_destroy(owned) }
-            try RocksError.check(path, "writing") { rocksdb_write(open.handle, synced, owned, $0) }
+            try RocksError.check(path, "writing") { rocksdb_write(open.handle, synced, batch, $0) }
         }
         if case .after(let error)? = fault { throw error }
     }

@@ -28,6 +28,9 @@ struct CheckpointBatch: ~Copyable {
         batch.finish()
     }
 
+    /// Gives the buffer away.
+    consuming func takeBuffer() -> RawBuffer { batch.takeBuffer() }
+
     private mutating func add(_ cells: CellBatch, of partition: Int) {
         let prefix = UInt16(partition)
         self.cells += cells.cells.count

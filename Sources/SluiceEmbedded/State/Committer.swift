@@ -32,9 +32,9 @@ final class Committer: Sendable {
     func run() {
         // A checkpoint whose fate is not known: the database has to be opened again before the next one.
         var isInDoubt = false
-        while let job = queue.take() {
+        while var job = queue.take() {
             let outcome = writing.withLock { _ -> CommitOutcome in
-                do throws(LogError) { return try commit(job, &isInDoubt) } catch { return .notCommitted(error) }
+                do throws(LogError) { return try commit(&job, &isInDoubt) } catch { return .notCommitted(error) }
             }
             job.link.finish(outcome)
         }
@@ -43,7 +43,7 @@ final class Committer: Sendable {
     /// Returns when no write that began before is under way.
     func settle() { writing.withLock { _ in } }
 
-    private func commit(_ job: CommitQueue.Job, _ isInDoubt: inout Bool) throws(LogError) -> CommitOutcome {
+    private func commit(_ job: inout CommitQueue.Job, _ isInDoubt: inout Bool) throws(LogError) -> CommitOutcome {
         if let lost = job.link.lost { return .notCommitted(lost) }
         guard slots.holds(job.link) else {
             return .notCommitted(LogError(.fenced, "slot \(job.link.slot) has another holder"))
@@ -54,17 +54,20 @@ final class Committer: Sendable {
         for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
         if let refusal = space.refusesCheckpoint() { return .notCommitted(refusal) }
         let batch = try CheckpointBatch(job.checkpoint, book: book, store: store, time: options.wallClock())
+        // The batch has it all: megabytes that need not wait for the disk.
+        job.checkpoint = Checkpoint(number: job.checkpoint.number)
+        let (written, cells, bytes) = (batch.book, batch.cells, batch.batch.byteCount)
         pulse.begin()
         defer { pulse.end() }
         do {
-            try store.database.write(batch.batch.bytes)
+            try store.database.write(batch.takeBuffer())
         } catch {
             counters.failed()
             isInDoubt = true
-            return resolve(error, commits: batch.book.commits, &isInDoubt)
+            return resolve(error, commits: written.commits, &isInDoubt)
         }
-        counters.wrote(cells: batch.cells, bytes: batch.batch.byteCount)
-        store.set(batch.book)
+        counters.wrote(cells: cells, bytes: bytes)
+        store.set(written)
         return .committed
     }
 

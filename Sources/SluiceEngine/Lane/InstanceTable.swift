@@ -9,8 +9,9 @@ package final class InstanceTable {
     @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
     @exclusivity(unchecked) private var allocated = 0
     @exclusivity(unchecked) private var free: [UInt32] = []
-    /// Entry index + 1; 0: empty.
-    @exclusivity(unchecked) private var slots: [UInt32]
+    /// Upper half: that of the id's hash, from which the slot follows too, so that probing touches no entry but the one it is
+    /// after. Lower half: entry index + 1. 0: empty.
+    @exclusivity(unchecked) private var slots: [UInt64]
     @exclusivity(unchecked) private var mask: Int
     @exclusivity(unchecked) private(set) var count = 0
     /// About how much memory the instances take.
@@ -46,17 +47,24 @@ package final class InstanceTable {
         UnsafeMutableRawPointer(entry).assumingMemoryBound(to: Instance.self)
     }
 
+    private static func half(_ slot: UInt64) -> UInt64 { slot >> 32 }
+    private func home(_ half: UInt64) -> Int { Int(truncatingIfNeeded: half) & mask }
+    private func entry(in slot: Int) -> UnsafeMutablePointer<InstanceEntry> {
+        entry(UInt32(truncatingIfNeeded: slots[slot]) - 1)
+    }
+
     package static func hash(_ id: UnsafeRawBufferPointer) -> UInt64 { Mixer.hash64(id, seed: 0x51c3) }
 
     func find(_ id: UnsafeRawBufferPointer, hash: UInt64) -> UnsafeMutablePointer<InstanceEntry>? {
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        let half = InstanceTable.half(hash)
+        var slot = home(half)
         while slots[slot] != 0 {
-            let candidate = entry(slots[slot] - 1)
-            if candidate.pointee.hash == hash, candidate.pointee.instance.id.count == id.count,
-                candidate.pointee.instance.id.elementsEqual(id)
-            {
-                candidate.pointee.isReferenced = true
-                return candidate
+            if InstanceTable.half(slots[slot]) == half {
+                let candidate = entry(in: slot)
+                if candidate.pointee.instance.id.count == id.count, candidate.pointee.instance.id.elementsEqual(id) {
+                    candidate.pointee.isReferenced = true
+                    return candidate
+                }
             }
             slot = (slot + 1) & mask
         }
@@ -86,28 +94,31 @@ package final class InstanceTable {
         return place
     }
 
-    private func link(_ index: UInt32, hash: UInt64) {
-        var slot = Int(truncatingIfNeeded: hash) & mask
+    private func link(_ index: UInt32, hash: UInt64) { link(hash & ~0xffff_ffff | UInt64(index + 1)) }
+
+    private func link(_ value: UInt64) {
+        var slot = home(InstanceTable.half(value))
         while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = index + 1
+        slots[slot] = value
     }
 
     private func grow() {
         let old = slots
         slots = Array(repeating: 0, count: old.count * 2)
         mask = slots.count - 1
-        for value in old where value != 0 { link(value - 1, hash: entry(value - 1).pointee.hash) }
+        for value in old where value != 0 { link(value) }
     }
 
     func remove(_ place: UnsafeMutablePointer<InstanceEntry>) {
-        var slot = Int(truncatingIfNeeded: place.pointee.hash) & mask
-        while entry(slots[slot] - 1) != place { slot = (slot + 1) & mask }
-        let index = slots[slot] - 1
+        let half = InstanceTable.half(place.pointee.hash)
+        var slot = home(half)
+        while InstanceTable.half(slots[slot]) != half || entry(in: slot) != place { slot = (slot + 1) & mask }
+        let index = UInt32(truncatingIfNeeded: slots[slot]) - 1
         // Closes the gap, so that probing never needs tombstones.
         var gap = slot
         var next = (slot + 1) & mask
         while slots[next] != 0 {
-            let home = Int(truncatingIfNeeded: entry(slots[next] - 1).pointee.hash) & mask
+            let home = home(InstanceTable.half(slots[next]))
             if (next &- home) & mask >= (next &- gap) & mask {
                 slots[gap] = slots[next]
                 gap = next
