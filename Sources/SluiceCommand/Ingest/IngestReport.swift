@@ -1,3 +1,5 @@
+import SluiceEngine
+
 /// What came of files of lines.
 struct IngestReport: Sendable {
     var files = 0
@@ -12,4 +14,14 @@ struct IngestReport: Sendable {
     var bytes = 0
     /// Microseconds.
     var elapsed: Int64 = 0
+
+    /// The members that `run` and `ingest` both report.
+    func write(to object: inout JSONObject) {
+        object.int("lines", Int64(lines))
+        object.int("starts", Int64(starts))
+        object.int("signals", Int64(signals))
+        object.int("left_out", Int64(leftOut))
+        object.int("rejected_lines", Int64(rejected))
+        object.int("events_ingested", Int64(confirmed))
+    }
 }

@@ -17,12 +17,7 @@ struct RunSummary {
         object.int("instances", Int64(counts.all))
         for status in InstanceStatus.allCases { object.int(RunSummary.name(status), Int64(counts.count(status))) }
         object.int("waiting", Int64(counts.waiting))
-        object.int("lines", Int64(report.lines))
-        object.int("starts", Int64(report.starts))
-        object.int("signals", Int64(report.signals))
-        object.int("left_out", Int64(report.leftOut))
-        object.int("rejected_lines", Int64(report.rejected))
-        object.int("events_ingested", Int64(report.confirmed))
+        report.write(to: &object)
         object.int("events_folded", Int64(statistics.events))
         object.int("ignored", Int64(statistics.ignored))
         object.int("kept_early", Int64(statistics.kept))

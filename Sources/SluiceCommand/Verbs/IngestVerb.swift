@@ -44,12 +44,7 @@ enum IngestVerb {
         if context.isJSON {
             var object = JSONObject()
             object.int("files", Int64(report.files))
-            object.int("lines", Int64(report.lines))
-            object.int("starts", Int64(report.starts))
-            object.int("signals", Int64(report.signals))
-            object.int("left_out", Int64(report.leftOut))
-            object.int("rejected_lines", Int64(report.rejected))
-            object.int("events_ingested", Int64(report.confirmed))
+            report.write(to: &object)
             object.int("elapsed_ms", report.elapsed / 1_000)
             StandardOutput.line(object.finish())
             return

@@ -12,8 +12,8 @@ package struct LaneSettings: Sendable {
     package var dirtyInstances = 40_000
     /// Earlier, when about this many bytes changed; twice as many stop the fetching.
     package var dirtyBytes = 48 << 20
-    /// Decoded instances kept in memory, bytes over all partitions of the lane.
-    package var cacheBytes = 96 << 20
+    /// Decoded instances kept in memory, bytes.
+    package var cacheBytes = 48 << 20
     /// Bytes polled in one round.
     package var pollBytes = 1 << 20
     /// How long a draining lane goes on folding what was there when the draining began, milliseconds.
