@@ -6,22 +6,8 @@ import Synchronization
 /// The pool measures the timeout of an attempt from its dispatch and reports it; what a late body then gives is ignored by
 /// the fold. A task that nobody offers is not taken.
 package final class TaskPool: TaskDispatcher, Sendable {
-    private struct Line {
-        let offer: TaskOffer
-        var waiting: [TaskRequest] = []
-        var head = 0
-        var running = 0
-        /// Lanes that were turned away.
-        var turnedAway: [any Waker] = []
-        var isSynchronous: Bool {
-            if case .synchronous = offer.body { return true }
-            return false
-        }
-        var count: Int { waiting.count - head }
-    }
-
     private struct State {
-        var lines: [UInt64: Line] = [:]
+        var lines: [UInt64: TaskLine] = [:]
         /// Lines with work, in turn.
         var turn: [UInt64] = []
         var idle = 0
@@ -61,8 +47,8 @@ package final class TaskPool: TaskDispatcher, Sendable {
         log: any EventLog, offers: [String: TaskOffer], settings: TaskPoolSettings = TaskPoolSettings(),
         notes: CrashNotes? = nil, onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
     ) {
-        var lines: [UInt64: Line] = [:]
-        for (name, offer) in offers { lines[TaskPool.queue(of: name)] = Line(offer: offer) }
+        var lines: [UInt64: TaskLine] = [:]
+        for (name, offer) in offers { lines[TaskPool.queue(of: name)] = TaskLine(offer: offer) }
         offered = Set(lines.keys)
         var initial = State()
         initial.lines = lines
@@ -89,7 +75,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
             guard !state.isStopping, let line = state.lines[queue] else { return 0 }
             let room = settings.queued - line.count
             if room > 0 { return room }
-            if !line.turnedAway.contains(where: { $0 === lane }) { state.lines[queue]!.turnedAway.append(lane) }
+            if !line.turnedAway.contains(where: { $0 === lane }) { line.turnedAway.append(lane) }
             return 0
         }
     }
@@ -98,8 +84,8 @@ package final class TaskPool: TaskDispatcher, Sendable {
         guard let queue = requests.first?.queue else { return }
         let wakes = state.withLock { state -> Int in
             guard !state.isStopping, let line = state.lines[queue] else { return 0 }
-            state.lines[queue]!.waiting.append(contentsOf: requests)
             if line.count == 0 { state.turn.append(queue) }
+            line.append(requests)
             let places = line.offer.concurrency - line.running
             return min(state.idle, places, (requests.count + 31) / 32)
         }
@@ -212,19 +198,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
             let limit = line.isSynchronous ? settings.batch : room
             let share = line.isSynchronous ? max(1, (line.count + max(1, state.idle)) / (1 + state.idle)) : limit
             let number = min(line.count, limit, share)
-            let batch = Array(line.waiting[line.head..<line.head + number])
-            state.lines[queue]!.head += number
-            if state.lines[queue]!.head == line.waiting.count {
-                state.lines[queue]!.waiting.removeAll(keepingCapacity: true)
-                state.lines[queue]!.head = 0
-            } else {
-                if state.lines[queue]!.head > 4_096 {
-                    state.lines[queue]!.waiting.removeFirst(state.lines[queue]!.head)
-                    state.lines[queue]!.head = 0
-                }
-                state.turn.append(queue)
-            }
-            state.lines[queue]!.running += line.isSynchronous ? 1 : number
+            let batch = line.take(number)
+            if line.count > 0 { state.turn.append(queue) }
+            line.running += line.isSynchronous ? 1 : number
             state.lastTaken = Clock.monotonic()
             return (batch, line.offer)
         }
@@ -233,9 +209,10 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private func settle(_ queue: UInt64, count: Int) {
         let more = state.withLock { state -> Bool in
-            state.lines[queue]!.running -= state.lines[queue]!.isSynchronous ? 1 : count
+            let line = state.lines[queue]!
+            line.running -= line.isSynchronous ? 1 : count
             state.done += UInt64(count)
-            return state.lines[queue]!.count > 0 && state.idle > 0
+            return line.count > 0 && state.idle > 0
         }
         if more { work.signal() }
     }
@@ -246,7 +223,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
             guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2 else {
                 return []
             }
-            state.lines[queue]!.turnedAway = []
+            defer { line.turnedAway = [] }
             return line.turnedAway
         }
         for lane in lanes { lane.wake() }
@@ -363,7 +340,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
         let wakes = state.withLock { state -> Bool in
             guard !state.isStopping, let line = state.lines[queue] else { return false }
             if line.count == 0 { state.turn.append(queue) }
-            state.lines[queue]!.waiting.insert(contentsOf: requests, at: line.head)
+            line.putBack(requests)
             return state.idle > 0
         }
         if wakes { work.signal() }
@@ -394,10 +371,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
     package func stop() {
         state.withLock { state in
             state.isStopping = true
-            for queue in state.lines.keys {
-                state.lines[queue]!.waiting = []
-                state.lines[queue]!.head = 0
-            }
+            for line in state.lines.values { line.removeAll() }
             state.turn = []
         }
         for slot in slots.withLock({ $0 }) { slot.dropRest() }
