@@ -18,6 +18,8 @@ final class EmbeddedLane: LaneLog {
     var turn = 0
     /// The key of the last look-up, kept for its memory.
     private var key: [UInt8] = []
+    /// Keys of look-ups, kept for their memory.
+    private var keys = KeyList()
 
     init(link: LaneLink, core: EmbeddedCore) {
         self.link = link
@@ -51,6 +53,23 @@ final class EmbeddedLane: LaneLog {
         do { return try core.state.database.get(self.key, in: family) } catch {
             link.lose(error)
             return nil
+        }
+    }
+
+    func look(_ partition: Int, up cells: inout CellLookups) {
+        keys.removeAll()
+        var isState = true
+        for index in 0..<cells.count {
+            cells.withKey(index) {
+                isState = isState && Family.of(cell: $0) == .main
+                keys.add(partition, $0)
+            }
+        }
+        guard isState else { return }
+        do throws(LogError) {
+            try core.state.database.look(up: keys, in: .main) { cells.setAbsent($0) }
+        } catch {
+            link.lose(error)
         }
     }
 

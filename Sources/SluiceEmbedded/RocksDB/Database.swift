@@ -20,6 +20,8 @@ final class Database: @unchecked Sendable {
         synced = rocksdb_writeoptions_create()!
         rocksdb_writeoptions_set_sync(synced, 1)
         reading = rocksdb_readoptions_create()!
+        // No range is ever deleted with a mark: there are none to look for.
+        rocksdb_readoptions_set_ignore_range_deletions(reading, 1)
         open = try OpenDatabase(path, tuning, cache)
     }
 
@@ -104,6 +106,39 @@ final class Database: @unchecked Sendable {
             defer { rocksdb_free(value) }
             return [UInt8](UnsafeRawBufferPointer(start: value, count: count))
         }
+    }
+
+    /// Calls `absent` with the index of each key that has no value.
+    func look(up keys: KeyList, in family: Family, absent: (Int) -> Void) throws(LogError) {
+        try use { (open) throws(LogError) in
+            try keys.forEachGroup { (first, keys, counts) throws(LogError) in
+                try look(open, family, keys, counts) { absent(first + $0) }
+            }
+        }
+    }
+
+    private func look(
+        _ open: OpenDatabase, _ family: Family, _ keys: UnsafeBufferPointer<UnsafePointer<CChar>?>,
+        _ counts: UnsafeBufferPointer<Int>, absent: (Int) -> Void
+    ) throws(LogError) {
+        var failure: LogError?
+        withUnsafeTemporaryAllocation(of: OpaquePointer?.self, capacity: keys.count) { values in
+            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: keys.count) { errors in
+                rocksdb_batched_multi_get_cf(
+                    open.handle, reading, open[family], keys.count, keys.baseAddress, counts.baseAddress,
+                    values.baseAddress, errors.baseAddress, false)
+                for index in keys.indices {
+                    if let error = errors[index] {
+                        failure = RocksError.take(error, path, "reading")
+                    } else if let value = values[index] {
+                        rocksdb_pinnableslice_destroy(value)
+                    } else {
+                        absent(index)
+                    }
+                }
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.

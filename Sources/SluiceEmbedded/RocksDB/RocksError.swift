@@ -16,9 +16,9 @@ enum RocksError {
         throw take(message, path, doing)
     }
 
+    /// Makes an error of `message`, and frees it.
     @inline(never)
-    private static func take(_ message: UnsafeMutablePointer<CChar>, _ path: String, _ doing: StaticString) -> LogError
-    {
+    static func take(_ message: UnsafeMutablePointer<CChar>, _ path: String, _ doing: StaticString) -> LogError {
         defer { rocksdb_free(message) }
         return classify(String(cString: message), path: path, doing: "\(doing)")
     }

@@ -69,9 +69,12 @@ package final class Lane {
         if mayFetch {
             log.poll(into: &batch, bytes: settings.pollBytes)
             folded = !batch.isEmpty
+            for record in batch.records { partition(Int(record.partition)).lookAhead(record, in: batch) }
+            for lane in partitions { lane.starts.ask(log, lane.partition) }
             for record in batch.records {
                 try partition(Int(record.partition)).foldRecord(record, in: batch)
             }
+            for lane in partitions { lane.starts.removeAll() }
         }
         // A read of damaged state gives nothing and says so here: nothing that was folded on it may go out.
         if let lost = log.lost { throw .lost(lost) }

@@ -6,6 +6,7 @@ extension PartitionLane: FoldHost {
         if let entry = table.find(id, hash: hash) {
             return entry.pointee.isLive ? InstanceTable.instance(of: entry) : nil
         }
+        if starts.isAbsent(id) { return nil }
         lookup.removeAll(keepingCapacity: true)
         CellKey.append(instance: id, to: &lookup)
         guard let cell = log.get(partition, lookup) else { return nil }

@@ -38,6 +38,7 @@ final class PartitionLane {
     let outputs: LaneOutputs
     /// The key of the last look-up, kept for its memory.
     var lookup: [UInt8] = []
+    @exclusivity(unchecked) var starts = StartLookups()
     /// Of the record being folded: numbers them, whenever checkpoints fall.
     var deadLettersOfRecord = 0
 
@@ -141,6 +142,14 @@ final class PartitionLane {
     }
 
     // MARK: folding
+
+    /// Finds out which instances that a batch starts are new: before it is folded, for all its records in their order.
+    func lookAhead(_ record: RecordBatch.Record, in batch: RecordBatch) {
+        batch.withParts(of: record) { _, value, _ in
+            guard let value else { return }
+            starts.add(value) { table.find($0, hash: InstanceTable.hash($0)) != nil }
+        }
+    }
 
     /// Folds one record of this partition.
     func foldRecord(_ record: RecordBatch.Record, in batch: RecordBatch) throws(LaneFault) {

@@ -20,6 +20,8 @@ package protocol LaneLog: AnyObject {
 
     /// The committed cell; nil: there is none.
     func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]?
+    /// Notes which of `cells` are surely not committed. Those of which it notes nothing may be there or not.
+    func look(_ partition: Int, up cells: inout CellLookups)
     /// Calls `body` with the committed cells from `key` on, below `end`, in order, until it returns false.
     func scan(
         _ partition: Int, from key: [UInt8], to end: [UInt8],
@@ -31,4 +33,9 @@ package protocol LaneLog: AnyObject {
     func takeCommitOutcome() -> CommitOutcome?
     /// Gives the slot up.
     func close()
+}
+
+extension LaneLog {
+    /// Notes nothing.
+    package func look(_ partition: Int, up cells: inout CellLookups) {}
 }

@@ -100,6 +100,36 @@ extension LogConformance {
         violations.equal(scan(0, "", "z"), ["b=", "c=5", "d=4", "e=6"], "a scan after changes")
         violations.equal(lane.get(0, Array("a".utf8)), nil, "a deleted cell")
         violations.equal(lane.get(1, Array("a".utf8)), nil, "a cell of another partition")
+        looksUp(lane, harness, &violations)
+    }
+
+    /// More keys than a log may look up at once, every third of them there, and some that are no cells of state.
+    private static func looksUp(_ lane: any LaneLog, _ harness: LogHarness, _ violations: inout Violations) {
+        let keys = (0..<100).map { number in
+            [number % 7 == 0 ? CellKey.Kind.timerIndex.rawValue : CellKey.Kind.instance.rawValue]
+                + Array("i\(number)".utf8)
+        }
+        var state = CellBatch()
+        var index = CellBatch()
+        for key in keys.enumerated().filter({ $0.offset % 3 == 0 }).map(\.element).sorted(by: {
+            $0.lexicographicallyPrecedes($1)
+        }) {
+            if key[0] == CellKey.Kind.instance.rawValue { state.put(key, [1]) } else { index.put(key, []) }
+        }
+        let third = Checkpoint(number: 3, partitions: [part(0, next: 0, cells: state, index: index)])
+        violations.equal(commit(third, lane, harness), .committed, "outcome")
+        for partition in 0...1 {
+            for kind in [CellKey.Kind.instance, .timerIndex] {
+                let asked = keys.filter { $0[0] == kind.rawValue }
+                var cells = CellLookups()
+                for key in asked { cells.add { $0 += key } }
+                lane.look(partition, up: &cells)
+                for (index, key) in asked.enumerated() where cells.isAbsent(index) {
+                    violations.expect(
+                        lane.get(partition, key) == nil, "\(key) was said to be absent from \(partition)")
+                }
+            }
+        }
     }
 
     @Sendable static func numbersOutputs(_ harness: LogHarness, _ violations: inout Violations) throws {

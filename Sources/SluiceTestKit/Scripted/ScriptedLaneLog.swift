@@ -67,6 +67,14 @@ package final class ScriptedLaneLog: LaneLog {
         return stores[index(partition)].get(key)
     }
 
+    package func look(_ partition: Int, up cells: inout CellLookups) {
+        _ = log.fault(at: .get)
+        let store = stores[index(partition)]
+        for index in 0..<cells.count where cells.withKey(index, { store.get(Array($0)) }) == nil {
+            cells.setAbsent(index)
+        }
+    }
+
     package func scan(
         _ partition: Int, from key: [UInt8], to end: [UInt8],
         _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool

@@ -1,0 +1,45 @@
+import SluiceKernel
+
+/// The instances that a batch is about to start. Nearly all are new, and what that costs to find out is asked for all of
+/// them at once, before the batch is folded.
+struct StartLookups {
+    /// Fewer are looked up one by one.
+    private static let worthwhile = 4
+    /// Starts that never got as far as to look for their instance stay behind: how far to look past them.
+    private static let reach = 4
+
+    private var cells = CellLookups()
+    private var next = 0
+
+    /// Adds the instances that a record starts and `isKnown` does not know of.
+    mutating func add(_ record: UnsafeRawBufferPointer, unless isKnown: (UnsafeRawBufferPointer) -> Bool) {
+        RecordReader.forEachStart(in: record) { id in
+            if !isKnown(id) { cells.add { CellKey.append(instance: id, to: &$0) } }
+        }
+    }
+
+    mutating func ask(_ log: any LaneLog, _ partition: Int) {
+        next = 0
+        if cells.count < StartLookups.worthwhile { cells.removeAll() } else { log.look(partition, up: &cells) }
+    }
+
+    /// Whether the store surely has no instance `id`. Starts are asked for in their order.
+    mutating func isAbsent(_ id: UnsafeRawBufferPointer) -> Bool {
+        var index = next
+        while index < min(cells.count, next + StartLookups.reach) {
+            let isIt = cells.withKey(index) { $0.count == id.count + 1 && $0.dropFirst().elementsEqual(id) }
+            if isIt {
+                next = index + 1
+                return cells.isAbsent(index)
+            }
+            index += 1
+        }
+        return false
+    }
+
+    /// What was learnt holds while one batch is folded.
+    mutating func removeAll() {
+        cells.removeAll()
+        next = 0
+    }
+}
