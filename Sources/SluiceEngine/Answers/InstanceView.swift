@@ -4,17 +4,19 @@ import SluiceKernel
 /// An instance as people and programs see it: JSON.
 enum InstanceView {
     /// What `get` answers.
-    static func full(_ instance: borrowing Instance, _ program: GraphProgram, offers: (UInt64) -> Bool) -> [UInt8] {
+    static func full(
+        _ instance: UnsafePointer<Instance>, _ program: GraphProgram, offers: (UInt64) -> Bool
+    ) -> [UInt8] {
         var object = JSONObject()
-        summarise(instance, program, into: &object)
-        object.value("input") { instance.appendInput(to: &$0) }
-        if instance.status == .succeeded { object.value("result") { program.result(of: instance, into: &$0) } }
-        if let reason = instance.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
+        summarise(instance.pointee, program, into: &object)
+        object.value("input") { bytes in instance.pointee.withInput { bytes.append(contentsOf: $0) } }
+        if instance.pointee.status == .succeeded { object.value("result") { program.result(of: instance, into: &$0) } }
+        if let reason = instance.pointee.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
         object.value("steps") { bytes in
             bytes.append(UInt8(ascii: "["))
-            for index in instance.steps.indices {
+            for index in instance.pointee.steps.indices {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                bytes.append(contentsOf: step(index, of: instance, program, offers: offers))
+                bytes.append(contentsOf: step(index, of: instance.pointee, program, offers: offers))
             }
             bytes.append(UInt8(ascii: "]"))
         }
@@ -28,22 +30,40 @@ enum InstanceView {
         return object.finish()
     }
 
-    /// Appends the value of an outcome record.
-    static func appendOutcome(_ instance: borrowing Instance, _ program: GraphProgram, to bytes: inout [UInt8]) {
-        var object = JSONObject(behind: &bytes)
-        summarise(instance, program, into: &object)
-        object.int("incarnation", instance.incarnation)
-        object.value("result") { program.result(of: instance, into: &$0) }
-        if let reason = instance.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
-        bytes = object.finish()
+    /// Appends the value of an outcome record: the members of a ``row(_:_:)``, and what came of the instance.
+    static func appendOutcome(_ instance: UnsafePointer<Instance>, _ program: GraphProgram, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: outcomeStart)
+        JSONWriter.string(instance.pointee.id, into: &bytes)
+        bytes.append(UInt8(ascii: ","))
+        bytes.append(contentsOf: program.title)
+        withUnsafeTemporaryAllocation(byteCount: 192, alignment: 1) { room in
+            var text = TextCursor(room)
+            text.put(#","status":""#)
+            text.put(instance.pointee.status.name)
+            text.put(#"","started":""#)
+            text.put(time: instance.pointee.startedAt)
+            text.put(#"","ended":""#)
+            text.put(time: instance.pointee.endedAt)
+            text.put(#"","incarnation":"#)
+            text.put(instance.pointee.incarnation)
+            text.put(#","result":"#)
+            bytes.append(contentsOf: text.bytes)
+        }
+        program.result(of: instance, into: &bytes)
+        if let reason = instance.pointee.extras?.reason, !reason.isEmpty {
+            bytes.append(contentsOf: #","reason":"#.utf8)
+            JSONWriter.string(reason, into: &bytes)
+        }
+        bytes.append(UInt8(ascii: "}"))
     }
+
+    private static let outcomeStart = Array(#"{"instance":"#.utf8)
 
     private static func summarise(
         _ instance: borrowing Instance, _ program: GraphProgram, into object: inout JSONObject
     ) {
         object.string("instance", instance.id)
-        object.string("workflow", program.definition.name)
-        object.int("version", Int64(program.definition.version))
+        object.members(program.title)
         object.string("status", instance.status.name)
         object.time("started", instance.startedAt)
         if instance.endedAt != 0 { object.time("ended", instance.endedAt) }
@@ -58,7 +78,7 @@ enum InstanceView {
         object.string("status", state.phase.name)
         if state.attempt > 0 { object.int("attempt", Int64(state.attempt)) }
         if state.phase == .pending, case .task(let settings, _) = program.definition.steps[index].kind,
-            !offers(program.task(step: index).queue)
+            !offers(program.queue(step: index))
         {
             object.string("waits_for", "no node offers the task \(settings.task)")
         }
@@ -77,8 +97,4 @@ enum InstanceView {
         }
         return object.finish()
     }
-}
-
-extension Instance {
-    fileprivate func appendInput(to bytes: inout [UInt8]) { withInput { bytes.append(contentsOf: $0) } }
 }

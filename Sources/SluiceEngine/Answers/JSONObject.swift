@@ -7,13 +7,6 @@ package struct JSONObject: ~Copyable {
 
     package init() { bytes.append(UInt8(ascii: "{")) }
 
-    /// An object whose text follows `bytes`: they are taken, and ``finish()`` gives them back with it.
-    package init(behind bytes: inout [UInt8]) {
-        // Swapped, not copied: there may be megabytes.
-        swap(&self.bytes, &bytes)
-        self.bytes.append(UInt8(ascii: "{"))
-    }
-
     package mutating func member(_ name: StaticString) {
         withUnsafeTemporaryAllocation(byteCount: name.utf8CodeUnitCount + 4, alignment: 1) { text in
             var start = 0
@@ -58,6 +51,13 @@ package struct JSONObject: ~Copyable {
         bytes.append(UInt8(ascii: "\""))
         TimeText.append(milliseconds: milliseconds, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Members as they are: one or more, with commas between them.
+    package mutating func members(_ text: [UInt8]) {
+        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(contentsOf: text)
+        isEmpty = false
     }
 
     /// A value that is JSON already.

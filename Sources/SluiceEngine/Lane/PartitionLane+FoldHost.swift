@@ -116,15 +116,8 @@ extension PartitionLane: FoldHost {
     }
 
     func timerSet(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) {
-        let owned: [UInt8]
-        if timer.id.kind == .earlySignals {
-            owned = Array(id)
-            noteEarlyTimer(owned, timer, isSet: true)
-        } else {
-            // The entry's own array is shared, not copied.
-            owned = table.find(id, hash: InstanceTable.hash(id))?.pointee.instance.id ?? Array(id)
-        }
-        timers.add(timer, of: owned, clock: fold.context.clock, generation: generation)
+        if timer.id.kind == .earlySignals { noteEarlyTimer(Array(id), timer, isSet: true) }
+        timers.add(timer, of: id, clock: fold.context.clock, generation: generation)
     }
 
     func timerCleared(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) {

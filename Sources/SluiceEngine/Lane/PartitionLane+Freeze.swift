@@ -20,26 +20,12 @@ extension PartitionLane {
         }
         freezePendingCells(into: &cells)
         // The rows are sorted before they are written: the order of a dictionary does not show.
-        for (key, isSet) in pendingTimers {
-            key.withUnsafeBytes { key in
-                guard let row = CellKey.timer(from: key) else { return }
-                timerRows.add(
-                    number: row.due, secondary: 0, id: Array(row.id), small: row.timer.rawValue, isDelete: !isSet)
-            }
-        }
+        for (key, isSet) in pendingTimers { timerRows.add(isDelete: !isSet) { $0.append(contentsOf: key) } }
         pendingTimers.removeAll(keepingCapacity: true)
 
         var index = CellBatch()
-        timerRows.write(to: &index) { row in
-            row.id.withUnsafeBytes {
-                CellKey.timer(due: row.number, id: $0, timer: TimerID(rawValue: row.small) ?? TimerID(.step))
-            }
-        }
-        taskRows.write(to: &index) { row in
-            row.id.withUnsafeBytes {
-                CellKey.task(row.secondary, ready: row.number, id: $0, step: UInt16(truncatingIfNeeded: row.small))
-            }
-        }
+        timerRows.write(to: &index)
+        taskRows.write(to: &index)
         frozen = dirty
         dirty = []
         dirty.reserveCapacity(frozen.count)
@@ -114,31 +100,45 @@ extension PartitionLane {
     private func freezeIndexes(
         _ entry: UnsafeMutablePointer<InstanceEntry>, _ timerRows: inout IndexRows, _ taskRows: inout IndexRows
     ) {
-        let id = entry.pointee.instance.id
-        let timersNow = entry.pointee.isLive ? entry.pointee.instance.timers : []
-        let timersThen = entry.pointee.stored.timers
-        if timersNow != timersThen {
-            for timer in timersThen where !timersNow.contains(timer) {
-                timerRows.add(number: timer.due, secondary: 0, id: id, small: timer.id.rawValue, isDelete: true)
+        let hasTimers = entry.pointee.isLive && !entry.pointee.instance.timers.isEmpty
+        if hasTimers || !entry.pointee.stored.timers.isEmpty { freezeTimers(entry, &timerRows) }
+        // An instance whose steps have all settled has no task: most have ended by their first checkpoint.
+        let mayHaveTasks = entry.pointee.isLive && entry.pointee.instance.unsettled > 0
+        if mayHaveTasks || !entry.pointee.stored.tasks.isEmpty { freezeTasks(entry, &taskRows) }
+    }
+
+    private func freezeTimers(_ entry: UnsafeMutablePointer<InstanceEntry>, _ rows: inout IndexRows) {
+        let now = entry.pointee.isLive ? entry.pointee.instance.timers : []
+        let then = entry.pointee.stored.timers
+        if now == then { return }
+        entry.pointee.instance.id.withUnsafeBytes { id in
+            for timer in then where !now.contains(timer) {
+                rows.add(isDelete: true) { CellKey.append(timer: timer.id, due: timer.due, id: id, to: &$0) }
             }
-            for timer in timersNow where !timersThen.contains(timer) {
-                timerRows.add(number: timer.due, secondary: 0, id: id, small: timer.id.rawValue, isDelete: false)
+            for timer in now where !then.contains(timer) {
+                rows.add(isDelete: false) { CellKey.append(timer: timer.id, due: timer.due, id: id, to: &$0) }
             }
-            entry.pointee.stored.timers = timersNow
         }
-        let tasksNow = entry.pointee.isLive ? pendingTasks(of: entry) : []
-        let tasksThen = entry.pointee.stored.tasks
-        if tasksNow != tasksThen {
-            for task in tasksThen where !tasksNow.contains(task) {
-                taskRows.add(
-                    number: task.ready, secondary: task.queue, id: id, small: UInt32(task.step), isDelete: true)
+        entry.pointee.stored.timers = now
+    }
+
+    private func freezeTasks(_ entry: UnsafeMutablePointer<InstanceEntry>, _ rows: inout IndexRows) {
+        let now = entry.pointee.isLive ? pendingTasks(of: entry) : []
+        let then = entry.pointee.stored.tasks
+        if now == then { return }
+        entry.pointee.instance.id.withUnsafeBytes { id in
+            for task in then where !now.contains(task) {
+                rows.add(isDelete: true) {
+                    CellKey.append(task: task.queue, ready: task.ready, id: id, step: task.step, to: &$0)
+                }
             }
-            for task in tasksNow where !tasksThen.contains(task) {
-                taskRows.add(
-                    number: task.ready, secondary: task.queue, id: id, small: UInt32(task.step), isDelete: false)
+            for task in now where !then.contains(task) {
+                rows.add(isDelete: false) {
+                    CellKey.append(task: task.queue, ready: task.ready, id: id, step: task.step, to: &$0)
+                }
             }
-            entry.pointee.stored.tasks = tasksNow
         }
+        entry.pointee.stored.tasks = now
     }
 
     private func freezePendingCells(into cells: inout CellBatch) {

@@ -8,7 +8,7 @@ extension PartitionLane {
         let incarnation = instance.pointee.incarnation
         instance.pointee.id.withUnsafeBytes { id in
             outputs.outcomes.append(partition: partition, offset: 0, time: fold.context.clock, key: id) { bytes in
-                InstanceView.appendOutcome(instance.pointee, program, to: &bytes)
+                InstanceView.appendOutcome(instance, program, to: &bytes)
             } headers: { bytes in
                 RecordHeader.encodeEventID(id, incarnation, to: &bytes)
             }
@@ -39,7 +39,7 @@ extension PartitionLane {
         var object = JSONObject()
         switch answer {
         case .instance(let instance, let program):
-            object.json("instance", InstanceView.full(instance.pointee, program, offers: dispatcher.offers))
+            object.json("instance", InstanceView.full(instance, program, offers: dispatcher.offers))
         case .history(let instance, let program, let from):
             object.json("history", history(of: instance, program, from: from))
         case .list(let query): list(query, into: &object)

@@ -7,7 +7,7 @@ extension PartitionLane {
             TaskQueues.Ready(
                 id: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step),
                 attempt: instance.pointee.steps[step].attempt),
-            to: program.task(step: step).queue, limit: settings.waitingTasks, generation: generation)
+            to: program.queue(step: step), limit: settings.waitingTasks, generation: generation)
     }
 
     func taskGone(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int, cancel: Bool) {
@@ -30,7 +30,6 @@ extension PartitionLane {
     private func request(
         _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int
     ) -> TaskRequest? {
-        let task = program.task(step: step)
         var payload: [UInt8] = []
         if let failure = program.payload(of: step, instance, fold.context, into: &payload) {
             // The attempt fails at once, through the log like any other failure.
@@ -38,8 +37,8 @@ extension PartitionLane {
             return nil
         }
         return TaskRequest(
-            partition: partition, queue: task.queue, identity: identity(instance, step: step),
-            timeout: task.settings.timeout, payload: payload)
+            partition: partition, queue: program.queue(step: step), identity: identity(instance, step: step),
+            timeout: program.timeout(step: step), payload: payload)
     }
 
     /// Appends a failure of an attempt that never ran.
@@ -70,6 +69,7 @@ extension PartitionLane {
                 if tasks.lines[index].count == 0 { page(index) }
                 guard fault == nil, tasks.lines[index].count > 0 else { break }
                 var requests: [TaskRequest] = []
+                requests.reserveCapacity(min(room, tasks.lines[index].count))
                 while requests.count < room, let ready = tasks.lines[index].popFirst() {
                     guard let (instance, program) = stillPending(ready) else { continue }
                     let key = TaskQueues.key(
@@ -149,7 +149,7 @@ extension PartitionLane {
     func pendingTasks(of entry: UnsafeMutablePointer<InstanceEntry>) -> [DerivedIndex.PendingTask] {
         let instance = InstanceTable.instance(of: entry)
         return DerivedIndex.pendingTasks(of: instance) { step in
-            program(of: instance.pointee.definition)?.task(step: step).queue
+            program(of: instance.pointee.definition)?.queue(step: step)
         }
     }
 }

@@ -7,23 +7,26 @@ import SluiceKernel
 struct TimerQueue {
     /// Timers due later than this many milliseconds from now are not sorted: a checkpoint moves them to the store first.
     private static let horizon: Int64 = 60_000
-    private static let pageSize = 512
+    /// Rows of the first page behind a checkpoint, which often tells no more than when the next timer is due, and of those
+    /// that follow it.
+    private static let pageSizes = (first: 16, next: 512)
 
     private var heap: [TimerKey] = []
-    private var far: [TimerKey] = []
+    /// One for each checkpoint that has not yet been committed, in their order.
+    private var far: [FarTimers] = []
     private var farEarliest = Int64.max
     private var page: ArraySlice<TimerKey> = []
+    private var pageSize = TimerQueue.pageSizes.first
     private var pageIsLast = false
     private var firedThrough: TimerKey?
 
-    mutating func add(_ timer: InstanceTimer, of id: [UInt8], clock: Int64, generation: UInt64) {
-        let key = TimerKey(due: timer.due, id: id, timer: timer.id, generation: generation)
-        if timer.due > clock + TimerQueue.horizon {
-            far.append(key)
-            farEarliest = min(farEarliest, timer.due)
-        } else {
-            push(key)
+    mutating func add(_ timer: InstanceTimer, of id: UnsafeRawBufferPointer, clock: Int64, generation: UInt64) {
+        guard timer.due > clock + TimerQueue.horizon else {
+            return push(TimerKey(due: timer.due, id: Array(id), timer: timer.id, generation: generation))
         }
+        if far.last?.generation != generation { far.append(FarTimers(generation: generation)) }
+        far[far.count - 1].add(timer, of: id)
+        farEarliest = min(farEarliest, timer.due)
     }
 
     /// The next timer due at `clock`, taken out; nil: none. `load` gives the store's index rows behind a key, in order.
@@ -59,7 +62,7 @@ struct TimerQueue {
     /// The checkpoint `generation` is in the store: what it brought there need not be kept here.
     mutating func committed(_ generation: UInt64) {
         far.removeAll { $0.generation <= generation }
-        farEarliest = far.reduce(.max) { min($0, $1.due) }
+        farEarliest = far.reduce(.max) { min($0, $1.earliest) }
         if let through = firedThrough {
             // What sorts before a fired timer lies behind the place from which pages are read: it must stay.
             heap.removeAll { $0.generation <= generation && TimerKey.precedes(through, $0) }
@@ -68,20 +71,23 @@ struct TimerQueue {
         }
         heap.sort(by: TimerKey.precedes)
         page = []
+        pageSize = TimerQueue.pageSizes.first
         pageIsLast = false
     }
 
     private mutating func loadPage(_ load: (_ after: TimerKey?, _ limit: Int) -> [TimerKey]) {
-        let rows = load(firedThrough, TimerQueue.pageSize)
+        let rows = load(firedThrough, pageSize)
         page = rows[...]
-        pageIsLast = rows.count < TimerQueue.pageSize
+        pageIsLast = rows.count < pageSize
+        pageSize = TimerQueue.pageSizes.next
     }
 
     private mutating func sortFar(dueAt clock: Int64) {
         let limit = clock + TimerQueue.horizon
-        for key in far where key.due <= limit { push(key) }
-        far.removeAll { $0.due <= limit }
-        farEarliest = far.reduce(.max) { min($0, $1.due) }
+        for index in far.indices {
+            for key in far[index].take(dueAt: limit) { push(key) }
+        }
+        farEarliest = far.reduce(.max) { min($0, $1.earliest) }
     }
 
     // MARK: binary heap

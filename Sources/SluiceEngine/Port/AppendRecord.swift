@@ -66,17 +66,24 @@ extension RecordHeader {
 
     /// Appends headers of `ce_id` alone, whose value is `id/number`.
     package static func encodeEventID(_ id: UnsafeRawBufferPointer, _ number: Int64, to bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(byteCount: id.count + 32, alignment: 1) { room in
+            var value = TextCursor(room)
+            value.put(id)
+            value.put(UInt8(ascii: "/"))
+            value.put(number)
+            bytes.append(contentsOf: idHeader)
+            bytes.appendVarint(UInt64(value.bytes.count))
+            bytes.append(contentsOf: value.bytes)
+        }
+    }
+
+    /// The number of headers, and the name of the first.
+    private static let idHeader: [UInt8] = {
         var writer = ByteWriter()
-        swap(&writer.bytes, &bytes)
-        defer { swap(&writer.bytes, &bytes) }
-        let digits = String(number).utf8
         writer.count(1)
         writer.block("ce_id")
-        writer.count(id.count + 1 + digits.count)
-        writer.bytes.append(contentsOf: id)
-        writer.bytes.append(UInt8(ascii: "/"))
-        writer.bytes.append(contentsOf: digits)
-    }
+        return writer.bytes
+    }()
 
     package static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> [RecordHeader] {
         guard !bytes.isEmpty else { return [] }

@@ -33,6 +33,17 @@ package struct CellBatch: Sendable {
         storage.append(contentsOf: key)
     }
 
+    /// Adds a cell without a value.
+    package mutating func put(_ key: UnsafeRawBufferPointer) {
+        cells.append(Cell(start: storage.count, keyCount: Int32(key.count), valueCount: 0))
+        storage.append(contentsOf: key)
+    }
+
+    package mutating func delete(_ key: UnsafeRawBufferPointer) {
+        cells.append(Cell(start: storage.count, keyCount: Int32(key.count), valueCount: -1))
+        storage.append(contentsOf: key)
+    }
+
     /// Adds a cell with the key `kind id`, whose value `encode` writes. Returns its hash.
     package mutating func put(
         kind: UInt8, id: [UInt8], encode: (inout ByteWriter) -> Void

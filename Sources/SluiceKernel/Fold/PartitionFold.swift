@@ -99,13 +99,13 @@ package final class PartitionFold {
             program.startedAgain(event.reply, instance, context)
             return .ignored
         }
-        guard let known = state.definition(name: event.definition, version: event.version) else {
+        guard let sequence = state.definitions.sequence(of: event.definition, version: event.version) else {
             let name = String(decoding: event.definition, as: UTF8.self)
             let wanted = event.version == 0 ? name : "\(name) version \(event.version)"
             if let reply = event.reply { host.answer(reply, .rejected("workflow \(wanted) is not deployed")) }
             return reject("workflow \(wanted) is not deployed", .started(event))
         }
-        guard let program = host.program(known.sequence) else { return .beyond }
+        guard let program = host.program(sequence) else { return .beyond }
         if let problem = PartitionFold.problem(withJSON: event.input, "input") {
             if let reply = event.reply { host.answer(reply, .rejected(problem)) }
             return reject(problem, .started(event))
@@ -118,7 +118,7 @@ package final class PartitionFold {
             host.setEarlySignals(event.instance, nil)
             host.timerCleared(event.instance, InstanceTimer(due: kept.due, id: TimerID(.earlySignals)))
         }
-        _ = program.start(event, sequence: known.sequence, early: early, context)
+        _ = program.start(event, sequence: sequence, early: early, context)
         return .applied
     }
 

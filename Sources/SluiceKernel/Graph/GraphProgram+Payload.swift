@@ -14,8 +14,12 @@ extension GraphProgram {
                 for index in 0..<inputs.count { append(inputs.values[index]) }
             }
         }
-        switch task(step: step).input {
+        switch tasks[Int(steps[step].table)].input {
         case .values(let references): append(references)
+        case .value(.input):
+            instance.pointee.arena.withUnsafeBytes {
+                append(UnsafeRawBufferPointer(rebasing: $0[..<Int(instance.pointee.inputLength)]))
+            }
         case .value(let reference): append([reference])
         case .expression(let expression):
             var value: [UInt8] = []

@@ -20,6 +20,8 @@ package final class GraphProgram: Sendable {
     let gates: [[StepExpression]]
     let result: CompiledResult
     let names: [[UInt8]]
+    /// The part of its outcomes that is the same in all: `"workflow":…,"version":…`.
+    package let title: [UInt8]
 
     init(
         definition: Definition, fingerprint: String, steps: [CompiledStep], edges: [UInt16], roots: [UInt16],
@@ -39,6 +41,10 @@ package final class GraphProgram: Sendable {
         gates = tables.gates
         result = tables.result
         names = definition.steps.map { Array($0.name.utf8) }
+        var title = Array(#""workflow":"#.utf8)
+        JSONWriter.string(definition.name, into: &title)
+        title += Array(#","version":\#(definition.version)"#.utf8)
+        self.title = title
     }
 
     struct Tables {
@@ -51,8 +57,11 @@ package final class GraphProgram: Sendable {
         var result = CompiledResult.none
     }
 
-    /// The settings of a task step.
-    package func task(step: Int) -> CompiledTask { tasks[Int(steps[step].table)] }
+    /// Hash of the name of a step's task: the queue it waits in.
+    package func queue(step: Int) -> UInt64 { tasks[Int(steps[step].table)].queue }
+
+    /// How long an attempt of a step may take, milliseconds.
+    package func timeout(step: Int) -> Int64 { tasks[Int(steps[step].table)].settings.timeout }
 
     package func name(step: Int) -> String { definition.steps[step].name }
 

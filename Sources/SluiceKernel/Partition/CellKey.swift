@@ -78,12 +78,16 @@ package enum CellKey {
     package static func timer(due: Int64, id: UnsafeRawBufferPointer, timer: TimerID) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(id.count + 14)
+        append(timer: timer, due: due, id: id, to: &key)
+        return key
+    }
+
+    package static func append(timer: TimerID, due: Int64, id: UnsafeRawBufferPointer, to key: inout [UInt8]) {
         key.append(Kind.timerIndex.rawValue)
         key.appendBigEndian(due)
         key.append(contentsOf: id)
         key.append(0)
         key.appendBigEndian(timer.rawValue)
-        return key
     }
 
     package static func timer(due: Int64, id: [UInt8], timer: TimerID) -> [UInt8] {
@@ -105,13 +109,19 @@ package enum CellKey {
     package static func task(_ task: UInt64, ready: Int64, id: UnsafeRawBufferPointer, step: UInt16) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(id.count + 20)
+        append(task: task, ready: ready, id: id, step: step, to: &key)
+        return key
+    }
+
+    package static func append(
+        task: UInt64, ready: Int64, id: UnsafeRawBufferPointer, step: UInt16, to key: inout [UInt8]
+    ) {
         key.append(Kind.taskIndex.rawValue)
         key.appendBigEndian(task)
         key.appendBigEndian(ready)
         key.append(contentsOf: id)
         key.append(0)
         key.appendBigEndian(step)
-        return key
     }
 
     /// Reads a task key back.

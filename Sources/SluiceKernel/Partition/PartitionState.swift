@@ -53,17 +53,20 @@ package struct PartitionState: Equatable, Sendable {
         package var mark: Int64
     }
 
-    /// The definition that a start of `name` uses: that version if given, else the last activated.
-    package func definition(name: UnsafeRawBufferPointer, version: UInt32) -> KnownDefinition? {
-        var best: KnownDefinition?
-        for candidate in definitions where candidate.activation >= 0 && candidate.name.elementsEqual(name) {
+}
+
+extension [PartitionState.KnownDefinition] {
+    /// The sequence number of the definition that a start of `name` uses: that version if given, else the last activated.
+    func sequence(of name: UnsafeRawBufferPointer, version: UInt32) -> Int64? {
+        var best: Int?
+        for index in indices where self[index].activation >= 0 && self[index].name.elementsEqual(name) {
             if version != 0 {
-                if candidate.version == version { return candidate }
-            } else if best.map({ candidate.activation > $0.activation }) ?? true {
-                best = candidate
+                if self[index].version == version { return self[index].sequence }
+            } else if best.map({ self[index].activation > self[$0].activation }) ?? true {
+                best = index
             }
         }
-        return best
+        return best.map { self[$0].sequence }
     }
 }
 

@@ -53,10 +53,10 @@ import Testing
     }
 
     private func result(_ bench: FoldBench) throws -> String {
-        let instance = try #require(bench.instance("o-1"))
+        var instance = try #require(bench.instance("o-1"))
         let program = try #require(bench.host.program(instance.definition))
         var bytes: [UInt8] = []
-        program.result(of: instance, into: &bytes)
+        program.result(of: &instance, into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -3,7 +3,7 @@ extension GraphProgram {
         _ event: TaskFailedEvent, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
     ) -> Disposition {
         guard let step = current(event.task, instance, context) else { return .ignored }
-        let compiled = task(step: step)
+        let compiled = tasks[Int(steps[step].table)]
         context.host.taskGone(instance, self, step: step, cancel: false)
         instance.pointee.steps[step].failures &+= 1
         let failures = instance.pointee.steps[step].failures

@@ -1,7 +1,7 @@
 extension GraphProgram {
     func beginTask(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         instance.pointee.steps[step].failures = 0
-        if let deadline = task(step: step).settings.deadline {
+        if let deadline = tasks[Int(steps[step].table)].settings.deadline {
             let timer = InstanceTimer(due: context.clock + deadline, id: TimerID(.deadline, step: UInt16(step)))
             set(timer, instance, context)
         }
@@ -25,7 +25,7 @@ extension GraphProgram {
     func deadlinePassed(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         context.record(.deadlinePassed, step: step, attempt: instance.pointee.steps[step].attempt, of: instance, self)
         callOff(step, instance, context)
-        let deadline = task(step: step).settings.deadline ?? 0
+        let deadline = tasks[Int(steps[step].table)].settings.deadline ?? 0
         fail(
             step, TaskFailure(type: TaskFailure.deadlineType, message: "not done within \(deadline) ms"), instance,
             context)
