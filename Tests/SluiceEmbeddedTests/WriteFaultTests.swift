@@ -95,12 +95,7 @@ struct WriteFaultTests {
     @Test("A checkpoint in doubt that turns out committed: openings since then are over, outputs are not doubled")
     func doubt() throws {
         let log = try open()
-        var checkpoint = TestLog.checkpoint(0, next: 0, cells: [("a", "1")])
-        [UInt8(7)].withUnsafeBytes {
-            checkpoint.outcomes.append(
-                partition: 0, offset: 0, time: 0, key: $0, value: $0,
-                headers: UnsafeRawBufferPointer(start: nil, count: 0))
-        }
+        let checkpoint = TestLog.checkpoint(0, next: 0, cells: [("a", "1")], outcomes: 1)
         let first = try log.open(slot: 0, waker: CountingWaker())
         faults.set("state", .after(Self.full))
         #expect(TestLog.commit(first, checkpoint) == .unknown(Self.full))

@@ -8,7 +8,7 @@ final class Database: @unchecked Sendable {
     private var open: OpenDatabase?
     private var failure: LogError?
     let path: String
-    private let tuning: DatabaseTuning
+    let tuning: DatabaseTuning
     private let cache: BlockCache
     private let synced: OpaquePointer
     private let reading: OpaquePointer
