@@ -94,7 +94,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SluiceEmbeddedTests",
-            dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "CRocksDB"],
             swiftSettings: settings),
         .testTarget(
             name: "SluiceProcessTests",

@@ -17,15 +17,40 @@ struct OpenDatabase {
         defer { for name in names { free(UnsafeMutablePointer(mutating: name)) } }
         var optional = options.map { Optional($0) }
         var opened = [OpaquePointer?](repeating: nil, count: kinds.count)
-        handle = try RocksError.check(path, "opening") {
-            rocksdb_open_column_families(
-                options[0], path, Int32(kinds.count), &names, &optional, &opened, $0)
-        }!
+        do throws(LogError) {
+            handle = try RocksError.check(path, "opening") {
+                rocksdb_open_column_families(
+                    options[0], path, Int32(kinds.count), &names, &optional, &opened, $0)
+            }!
+        } catch  where error.code == .io {
+            // RocksDB opens all families of a database or none.
+            throw Self.unknownFamilies(path, tuning.role, options[0]) ?? error
+        }
         families = opened.map { $0! }
         // Write batches name families by number.
         for (family, found) in zip(kinds, families) {
             precondition(rocksdb_column_family_handle_get_id(found) == UInt32(family.rawValue))
         }
+    }
+
+    /// What to make of families that the database has and this role does not; nil: there are none.
+    private static func unknownFamilies(
+        _ path: String, _ role: DatabaseTuning.Role, _ options: OpaquePointer
+    ) -> LogError? {
+        var count = 0
+        let list = try? RocksError.check(path, "opening") { rocksdb_list_column_families(options, path, &count, $0) }
+        guard let list else { return nil }
+        defer { rocksdb_list_column_families_destroy(list, count) }
+        let found = (0..<count).compactMap { list[$0].map { String(cString: $0) } }
+        let unknown = found.filter { name in !role.families.contains { $0.name == name } }
+        if let name = unknown.first(where: { name in !Family.allCases.contains { $0.name == name } }) {
+            return LogError(
+                .mismatch,
+                "\(path): has the column family \(name), which this release does not know; use the newer release that wrote it"
+            )
+        }
+        if unknown.isEmpty { return nil }
+        return LogError(.mismatch, "\(path): does not hold \(role): were the folders exchanged?")
     }
 
     subscript(family: Family) -> OpaquePointer { families[family.rawValue] }
