@@ -32,9 +32,9 @@ package struct EmbeddedLimit {
         let other = WorkerThread(name: "sluice-limit") { [state] in
             do throws(LogError) { try databases.state.write(all: state) } catch { failure.withLock { $0 = error } }
         }
-        defer { other.join() }
-        try databases.events.write(all: events)
+        let mine = Result { () throws(LogError) in try databases.events.write(all: events) }
         other.join()
+        try mine.get()
         if let error = failure.withLock({ $0 }) { throw error }
         return Double(Clock.monotonic() - start) / 1e6
     }
