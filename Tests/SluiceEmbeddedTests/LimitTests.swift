@@ -2,6 +2,7 @@ import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
+import TestFolders
 import Testing
 
 @Suite("The limit puts what a log has written again")

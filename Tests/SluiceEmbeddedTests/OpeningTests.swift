@@ -4,6 +4,7 @@ import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
+import TestFolders
 import Testing
 
 @Suite("A folder is opened by one process, as what it was made")

@@ -3,6 +3,7 @@ import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
 import Synchronization
+import TestFolders
 import Testing
 
 @Suite("A write that fails: the database, opened again, tells what happened")

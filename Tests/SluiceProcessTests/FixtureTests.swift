@@ -3,6 +3,7 @@ import Sluice
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
+import TestFolders
 import TestHost
 import Testing
 
@@ -41,7 +42,7 @@ import Testing
 
     @Test(arguments: [1, 2])
     func `a data folder of an earlier format is read, and its instances go on`(format: Int) throws {
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         let copy = try copy(format, to: folder)
         let node = try HostedNode(copy, [Self.workflow], shape: Self.shape, options: Self.options)
         // As they were left.
@@ -69,7 +70,7 @@ import Testing
 
     @Test(arguments: [1, 2])
     func `the events of a data folder, folded from the first on, give the state in it`(format: Int) throws {
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         let copy = try copy(format, to: folder)
         try checkFold(copy, events: 12)
     }
@@ -87,7 +88,7 @@ import Testing
         }
     }
 
-    private func copy(_ format: Int, to folder: HostFolder) throws -> String {
+    private func copy(_ format: Int, to folder: TemporaryFolder) throws -> String {
         let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Fixtures/data-folder-\(format)")
         let copy = "\(folder.path)/data"
