@@ -39,12 +39,27 @@ final class EventStore: Sendable {
     }
 
     /// Opens the database again after a failed write, which may have been a trim, and tells what it holds.
-    func reopen() throws(LogError) -> [Int64] {
+    ///
+    /// - Parameter acknowledged: where each stream ended, at least.
+    /// - Throws: `corrupt` when less is there: then the database is given up.
+    func reopen(acknowledged: (_ stream: Int) -> Int64) throws(LogError) -> [Int64] {
         try deleting.withLock { _ throws(LogError) in
             try database.reopen()
             let found = try Self.starts(database, map)
             starts.withLock { $0 = found }
-            return try recover().ends
+            let ends = try recover().ends
+            for stream in ends.indices where ends[stream] < acknowledged(stream) {
+                let error = LogError(
+                    .corrupt,
+                    """
+                    \(database.path): \(map.range(stream).name) ends at \(ends[stream]), it ended at \
+                    \(acknowledged(stream)): acknowledged events are gone. Stop, keep a copy of the folder, restore it \
+                    from a backup
+                    """)
+                database.giveUp(error)
+                throw error
+            }
+            return ends
         }
     }
 

@@ -55,6 +55,20 @@ struct OpenDatabase {
 
     subscript(family: Family) -> OpaquePointer { families[family.rawValue] }
 
+    /// Changes an option of every family.
+    func set(_ name: String, _ value: String, path: String) throws(LogError) {
+        try RocksError.check(path, "setting an option") { error in
+            name.withCString { name in
+                value.withCString { value in
+                    var (names, values) = (Optional(name), Optional(value))
+                    for family in families where error.pointee == nil {
+                        rocksdb_set_options_cf(handle, family, 1, &names, &values, error)
+                    }
+                }
+            }
+        }
+    }
+
     func close() {
         for family in families { rocksdb_column_family_handle_destroy(family) }
         rocksdb_close(handle)

@@ -55,10 +55,23 @@ final class StateStore: Sendable {
     }
 
     /// Opens the database again after a failed write, which may have been a trim, and reads what it holds.
+    ///
+    /// - Throws: `corrupt` when a committed checkpoint is gone: then the database is given up.
     func reopen() throws(LogError) -> Book {
         try deleting.withLock { _ throws(LogError) in
             try database.reopen()
             let found = try Self.recover(database, shape)
+            let commits = current.commits
+            if found.commits < commits {
+                let error = LogError(
+                    .corrupt,
+                    """
+                    \(database.path): \(found.commits) checkpoints are there, \(commits) were committed. Stop, keep a copy \
+                    of the folder, restore it from a backup
+                    """)
+                database.giveUp(error)
+                throw error
+            }
             book.withLock { $0 = found }
             return found
         }
