@@ -48,6 +48,9 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
 
+        // Temporary folders of all tests.
+        .target(name: "TestFolders", path: "Tests/Support/TestFolders", swiftSettings: settings),
+
         // What the process tests run in children, and kill.
         .target(
             name: "ProbeWorkflows", dependencies: ["Sluice"], path: "Tests/Support/ProbeWorkflows",
@@ -67,11 +70,13 @@ let package = Package(
             name: "SluiceKernelDocumentTests", dependencies: ["SluiceKernel", "SluiceExpressions"],
             swiftSettings: settings),
         .testTarget(
-            name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit"], swiftSettings: settings),
+            name: "SluiceTests", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit", "TestFolders"],
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceCommandTests",
             dependencies: [
                 "SluiceCommand", "SluiceMain", "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions",
+                "TestFolders",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -94,18 +99,21 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SluiceEmbeddedTests",
-            dependencies: ["SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit"],
+            dependencies: [
+                "SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "TestFolders", "CRocksDB",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SluiceProcessTests",
             dependencies: [
-                "ProbeWorkflows", "SluiceProbeNode", "SluiceMain", "TestHost", "Sluice", "SluiceEmbedded",
+                "ProbeWorkflows", "SluiceProbeNode", "SluiceMain", "TestFolders", "TestHost", "Sluice",
+                "SluiceEmbedded",
                 "SluiceEngine",
                 "SluiceKernel", "SluiceTestKit",
             ],
             exclude: ["Fixtures"], swiftSettings: settings),
         .testTarget(
-            name: "Scenarios", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit", "TestHost"],
+            name: "Scenarios", dependencies: ["Sluice", "SluiceKernel", "SluiceTestKit", "TestFolders", "TestHost"],
             swiftSettings: settings),
     ]
 )

@@ -24,10 +24,7 @@ final class EmbeddedCore: Sendable {
         let (ends, time) = try events.recover()
         recovered = (ends, max(time, state.time))
         try Self.checkPositions(state, ends)
-        let starts = events
-        tail = Tail(
-            streams: ends.indices.map { Tail.StreamState(first: starts.start($0).first, end: ends[$0]) },
-            bytes: options.tailBytes)
+        tail = Tail(ends: ends, bytes: options.tailBytes)
         slots = SlotTable(shape: shape)
         appends = AppendQueue(bytes: options.queueBytes, records: options.queueRecords)
         commits = CommitQueue()

@@ -8,10 +8,10 @@ extension EmbeddedLog {
         _ topic: LogTopic, partition: Int, retention: Retention, now: Int64
     ) throws(LogError) -> Int64 {
         let range = try range(topic, partition: partition)
+        guard let (database, records) = core.kept(topic, partition) else { return range.lowerBound }
         var upper = range.upperBound
         if topic == .events { upper = min(upper, core.state.position(partition).next) }
         var below = range.lowerBound
-        let (database, records) = kept(topic, partition)
         if let age = retention.age {
             below = try Self.first(in: below..<max(below, upper)) { (offset) throws(LogError) in
                 try database.time(records, at: offset) ?? now >= now - age

@@ -38,6 +38,8 @@ package struct EmbeddedOptions: Sendable {
 
     /// For tests: asked before each write to the database at this path.
     package var writeFault: (@Sendable (_ path: String) -> WriteFault?)?
+    /// For tests: called before records of `topic/partition` are looked for, on the thread that does.
+    package var willRead: (@Sendable (_ records: String) -> Void)?
 
     package init() {}
 }

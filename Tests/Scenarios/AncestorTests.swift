@@ -1,13 +1,14 @@
 import Sluice
 import SluiceTestKit
 import Synchronization
+import TestFolders
 import TestHost
 import Testing
 
 /// The ancestor's example workflows on the embedded log, with the ends that it documents.
 @Suite struct AncestorTests {
     private func withNode(_ workflows: [any AnyWorkflow], _ body: (HostedNode) throws -> Void) throws {
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         let node = try HostedNode(folder.path, workflows)
         defer { node.stop() }
         try body(node)

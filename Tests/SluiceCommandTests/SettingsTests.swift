@@ -1,4 +1,5 @@
 import SluiceKernel
+import TestFolders
 import Testing
 
 @testable import SluiceCommand

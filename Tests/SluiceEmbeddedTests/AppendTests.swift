@@ -3,6 +3,7 @@ import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
 import Synchronization
+import TestFolders
 import Testing
 
 @Suite("Appends")

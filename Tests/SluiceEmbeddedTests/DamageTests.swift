@@ -3,6 +3,7 @@ import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
+import TestFolders
 import Testing
 
 @Suite("Damage is reported with the path, and nothing acknowledged is lost in silence")

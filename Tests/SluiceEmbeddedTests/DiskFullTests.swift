@@ -21,6 +21,36 @@ struct DiskFullTests {
         return harness
     }
 
+    @Test("While there is little room nothing is compacted, also in a database that was opened again meanwhile")
+    func pause() throws {
+        let disk = try #require(SmallDisk(megabytes: 160))
+        let faults = WriteFaultTests.Faults()
+        let log = try TestLog.open(
+            disk.path + "/log",
+            TestLog.options {
+                $0.reserveBytes = Self.reserve
+                $0.writeFault = { faults.take($0) }
+            })
+        var isPaused: Bool? {
+            let newest = Files.names(in: disk.path + "/log/events", suffix: "").last { $0.contains("/OPTIONS-") }
+            let text = newest.map { String(decoding: Files.read($0), as: UTF8.self) } ?? ""
+            if text.contains("disable_auto_compactions=true") { return true }
+            return text.contains("disable_auto_compactions=false") ? false : nil
+        }
+        #expect(isPaused == false)
+        disk.fill(leaving: 48 << 20)
+        TestLog.append([TestLog.record(0, 1)], to: log)
+        #expect(isPaused == true)
+        faults.set("events", .before(LogError(.io, "made to fail")))
+        TestLog.append([TestLog.record(0, 2)], to: log)
+        #expect(TestLog.append([TestLog.record(0, 3)], to: log).offset(of: 3) == 1)
+        #expect(isPaused == true)
+        disk.clear()
+        TestLog.append([TestLog.record(0, 4)], to: log)
+        #expect(isPaused == false)
+        log.close()
+    }
+
     @Test("Nothing passes a failed record")
     func conforms() throws {
         let disk = try #require(SmallDisk(megabytes: 160))

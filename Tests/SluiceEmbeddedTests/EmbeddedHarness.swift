@@ -2,6 +2,7 @@ import SluiceEmbedded
 import SluiceEngine
 import SluiceTestKit
 import Synchronization
+import TestFolders
 
 /// An embedded log in a folder of its own, for the conformance suite.
 final class EmbeddedHarness: Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import TestFolders
 import Testing
 
 @Suite("A data folder of a release")

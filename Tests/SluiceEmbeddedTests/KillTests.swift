@@ -2,6 +2,7 @@ import Glibc
 import SluiceEmbedded
 import SluiceEngine
 import SluiceTestKit
+import TestFolders
 import Testing
 
 @Suite("Processes that are killed, and processes that meet")

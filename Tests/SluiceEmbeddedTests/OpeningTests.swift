@@ -1,7 +1,10 @@
+import CRocksDB
+import Glibc
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
+import TestFolders
 import Testing
 
 @Suite("A folder is opened by one process, as what it was made")
@@ -37,6 +40,48 @@ struct OpeningTests {
         for count in 0..<current.encode().count {
             #expect(read(Array(current.encode().prefix(count)))?.code == .corrupt)
         }
+    }
+
+    @Test("A column family that this release does not know is one of a newer release", arguments: ["events", "state"])
+    func family(_ database: String) throws {
+        try TestLog.open(folder.path).close()
+        let path = "\(folder.path)/\(database)"
+        Self.addFamily(
+            "audit", to: path, knowing: database == "events" ? ["default"] : ["default", "index", "outputs"])
+        let error = TestLog.error { try TestLog.open(folder.path).close() }
+        #expect(error?.code == .mismatch)
+        #expect(
+            error?.message
+                == "\(path): has the column family audit, which this release does not know; use the newer release that wrote it"
+        )
+    }
+
+    /// What a newer release might do.
+    private static func addFamily(_ name: String, to path: String, knowing families: [String]) {
+        let options = rocksdb_options_create()
+        defer { rocksdb_options_destroy(options) }
+        var names = families.map { UnsafePointer(strdup($0)) }
+        defer { for name in names { free(UnsafeMutablePointer(mutating: name)) } }
+        var each = families.map { _ in options }
+        var opened = [OpaquePointer?](repeating: nil, count: families.count)
+        var error: UnsafeMutablePointer<CChar>?
+        let database = rocksdb_open_column_families(
+            options, path, Int32(families.count), &names, &each, &opened, &error)
+        opened.append(rocksdb_create_column_family(database, options, name, &error))
+        #expect(error == nil)
+        for family in opened { rocksdb_column_family_handle_destroy(family) }
+        rocksdb_close(database)
+    }
+
+    @Test("Databases that were exchanged are refused as such")
+    func exchanged() throws {
+        try TestLog.open(folder.path).close()
+        rename("\(folder.path)/events", "\(folder.path)/kept")
+        rename("\(folder.path)/state", "\(folder.path)/events")
+        rename("\(folder.path)/kept", "\(folder.path)/state")
+        let error = TestLog.error { try TestLog.open(folder.path).close() }
+        #expect(error?.code == .mismatch)
+        #expect(error?.message == "\(folder.path)/events: does not hold events: were the folders exchanged?")
     }
 
     @Test("A folder that cannot be made is named")

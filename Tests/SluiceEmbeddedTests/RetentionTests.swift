@@ -3,6 +3,7 @@ import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
 import Synchronization
+import TestFolders
 import Testing
 
 @Suite("Retention")
@@ -29,6 +30,43 @@ struct RetentionTests {
         #expect(try log.range(.events, partition: 0) == 14..<20)
         #expect(try log.range(.events, partition: 1) == 3..<20)
         #expect(try log.retain(now: 2_500) == 0)
+        log.close()
+    }
+
+    @Test("By size: not what is above the checkpoint, however much there is of it")
+    func unfolded() throws {
+        let options = TestLog.options {
+            $0.memtableBytes = 256 << 10
+            $0.compressed = false
+            $0.retention.age = nil
+            $0.retention.bytes = 100_000
+        }
+        var log = try TestLog.open(folder.path, options)
+        for _ in 0..<20 { TestLog.append((0..<100).map { TestLog.record(0, $0, size: 1_000) }, to: log) }
+        log.close()
+        // What is in table files has a size: now all of it is.
+        log = try TestLog.open(folder.path, options)
+        var lane = try log.open(slot: 0, waker: CountingWaker())
+        #expect(TestLog.commit(lane, TestLog.checkpoint(0, next: 500)) == .committed)
+        #expect(try log.retain() == 500)
+        #expect(try log.range(.events, partition: 0) == 500..<2_000)
+        log.close()
+
+        log = try TestLog.open(folder.path, options)
+        lane = try log.open(slot: 0, waker: CountingWaker())
+        var batch = RecordBatch()
+        var polled: [Int64] = []
+        repeat {
+            lane.poll(into: &batch, bytes: 1 << 20)
+            polled += batch.records.map(\.offset)
+        } while !batch.isEmpty
+        #expect(polled == Array(500..<2_000))
+        // Once they are folded, about as much is kept as was asked for.
+        #expect(TestLog.commit(lane, TestLog.checkpoint(0, next: 2_000)) == .committed)
+        try log.retain()
+        let kept = try log.range(.events, partition: 0)
+        #expect(kept.upperBound == 2_000)
+        #expect((20...150).contains(kept.count), "\(kept)")
         log.close()
     }
 

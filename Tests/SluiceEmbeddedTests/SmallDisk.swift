@@ -1,4 +1,5 @@
 import Glibc
+import TestFolders
 
 /// A file system of its own with little room, in memory. Needs root.
 final class SmallDisk: Sendable {

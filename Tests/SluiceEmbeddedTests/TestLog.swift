@@ -44,17 +44,27 @@ enum TestLog {
         return outcome
     }
 
-    static func checkpoint(_ partition: Int, next: Int64, cells pairs: [(String, String)] = []) -> Checkpoint {
+    static func checkpoint(
+        _ partition: Int, next: Int64, cells pairs: [(String, String)] = [], outcomes: Int = 0
+    ) -> Checkpoint {
         var cells = CellBatch()
         for (key, value) in pairs { cells.put(Array(key.utf8), Array(value.utf8)) }
         let part = Checkpoint.Part(
             partition: partition, cells: cells, index: CellBatch(), position: Position(next: next, exists: true))
-        return Checkpoint(number: 1, partitions: [part])
+        var checkpoint = Checkpoint(number: 1, partitions: [part])
+        for _ in 0..<outcomes {
+            [UInt8(7)].withUnsafeBytes {
+                checkpoint.outcomes.append(
+                    partition: partition, offset: 0, time: 0, key: $0, value: $0,
+                    headers: UnsafeRawBufferPointer(start: nil, count: 0))
+            }
+        }
+        return checkpoint
     }
 
     @discardableResult
-    static func wait(_ condition: () -> Bool) -> Bool {
-        let deadline = Clock.monotonic() + 20_000_000
+    static func wait(milliseconds: Int64 = 20_000, _ condition: () -> Bool) -> Bool {
+        let deadline = Clock.monotonic() + milliseconds * 1_000
         while !condition() {
             if Clock.monotonic() > deadline { return false }
             Sleep.briefly()

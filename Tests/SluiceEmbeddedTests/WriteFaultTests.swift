@@ -1,8 +1,10 @@
+import Glibc
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
 import Synchronization
+import TestFolders
 import Testing
 
 @Suite("A write that fails: the database, opened again, tells what happened")
@@ -95,12 +97,7 @@ struct WriteFaultTests {
     @Test("A checkpoint in doubt that turns out committed: openings since then are over, outputs are not doubled")
     func doubt() throws {
         let log = try open()
-        var checkpoint = TestLog.checkpoint(0, next: 0, cells: [("a", "1")])
-        [UInt8(7)].withUnsafeBytes {
-            checkpoint.outcomes.append(
-                partition: 0, offset: 0, time: 0, key: $0, value: $0,
-                headers: UnsafeRawBufferPointer(start: nil, count: 0))
-        }
+        let checkpoint = TestLog.checkpoint(0, next: 0, cells: [("a", "1")], outcomes: 1)
         let first = try log.open(slot: 0, waker: CountingWaker())
         faults.set("state", .after(Self.full))
         #expect(TestLog.commit(first, checkpoint) == .unknown(Self.full))
@@ -136,6 +133,63 @@ struct WriteFaultTests {
         #expect(!lane.position(0).exists)
         #expect(TestLog.commit(lane, TestLog.checkpoint(0, next: 0, cells: [("a", "2")])) == .committed)
         log.close()
+    }
+
+    @Test("Acknowledged events that are gone when the database is opened again: no offset is given twice")
+    func lostEvents() throws {
+        let losing = Losing()
+        let log = try TestLog.open(folder.path, TestLog.options { $0.writeFault = { losing.take($0) } })
+        TestLog.append((0..<5).map { TestLog.record(0, $0) }, to: log)
+        losing.set("events")
+        #expect(TestLog.append([TestLog.record(0, 5)], to: log).heard.map(\.outcome) == [.unknown(Self.io)])
+        guard case .failed(let error)? = TestLog.append([TestLog.record(0, 6)], to: log).heard.first?.outcome else {
+            Issue.record("an append did not fail")
+            return
+        }
+        #expect(error.code == .corrupt)
+        #expect(error.message.contains("\(folder.path)/events: events/0 ends at 0, it ended at 5"))
+        #expect(TestLog.error { _ = try log.read(.events, partition: 0, from: 0, bytes: 1_000) } == error)
+        log.close()
+    }
+
+    @Test("Checkpoints that are gone when the database is opened again: nothing is folded on what is left")
+    func lostCheckpoints() throws {
+        let losing = Losing()
+        let log = try TestLog.open(folder.path, TestLog.options { $0.writeFault = { losing.take($0) } })
+        var lane = try log.open(slot: 0, waker: CountingWaker())
+        for number in 0..<3 {
+            let checkpoint = TestLog.checkpoint(0, next: 0, cells: [("a", "\(number)")])
+            #expect(TestLog.commit(lane, checkpoint) == .committed)
+        }
+        losing.set("state")
+        let checkpoint = TestLog.checkpoint(0, next: 0, cells: [("b", "3")])
+        #expect(TestLog.commit(lane, checkpoint) == .unknown(Self.io))
+        guard case .notCommitted(let error)? = TestLog.commit(lane, checkpoint) else {
+            Issue.record("a checkpoint was committed")
+            return
+        }
+        #expect(error.code == .corrupt)
+        #expect(error.message.contains("\(folder.path)/state: 0 checkpoints are there, 3 were committed"))
+        lane = try log.open(slot: 0, waker: CountingWaker())
+        #expect(lane.get(0, Array("a".utf8)) == nil)
+        #expect(lane.lost == error)
+        log.close()
+    }
+
+    /// A write that fails, with everything that was written before it.
+    private final class Losing: Sendable {
+        private let suffix = Mutex<String?>(nil)
+
+        func set(_ suffix: String) { self.suffix.withLock { $0 = suffix } }
+
+        func take(_ path: String) -> WriteFault? {
+            suffix.withLock { suffix in
+                guard let wanted = suffix, path.hasSuffix(wanted) else { return nil }
+                suffix = nil
+                for file in Files.names(in: path, suffix: ".log") { unlink(file) }
+                return .before(WriteFaultTests.io)
+            }
+        }
     }
 
     /// Mends what is broken as soon as it hears of it, on the log's thread: what waits behind would succeed then.

@@ -3,10 +3,11 @@ import Sluice
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
+import TestFolders
 import TestHost
 import Testing
 
-/// A data folder that a release wrote: later code must read it and go on.
+/// A data folder that a release wrote: later code must read it, make the same state of its events, and go on.
 ///
 /// `SLUICE_WRITE_FIXTURE=Tests/SluiceProcessTests/Fixtures/data-folder-N swift test --filter FixtureTests` writes a new one. One that was released
 /// is never written again.
@@ -41,11 +42,8 @@ import Testing
 
     @Test(arguments: [1, 2])
     func `a data folder of an earlier format is read, and its instances go on`(format: Int) throws {
-        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Fixtures/data-folder-\(format)")
-        let folder = try HostFolder()
-        let copy = "\(folder.path)/data"
-        try FileManager.default.copyItem(atPath: source.path, toPath: copy)
+        let folder = TemporaryFolder()
+        let copy = try copy(format, to: folder)
         let node = try HostedNode(copy, [Self.workflow], shape: Self.shape, options: Self.options)
         // As they were left.
         #expect(try node.get("sent")?.status == "succeeded")
@@ -66,6 +64,36 @@ import Testing
         let again = try HostedNode(copy, [Self.workflow], shape: Self.shape, options: Self.options)
         #expect(try outcomes(again) == ["cancelled", "resting", "sent", "waiting"])
         again.stop()
+        // What a later release went on with is what it makes of the whole.
+        try checkFold(copy, events: 20)
+    }
+
+    @Test(arguments: [1, 2])
+    func `the events of a data folder, folded from the first on, give the state in it`(format: Int) throws {
+        let folder = TemporaryFolder()
+        let copy = try copy(format, to: folder)
+        try checkFold(copy, events: 12)
+    }
+
+    /// That a plain replay gives the state in the folder, and that there was something to fold.
+    private func checkFold(_ data: String, events: Int64) throws {
+        let stored = try StoredLog(folder: data, shape: Self.shape)
+        let (stores, violations) = PlainReplay.fold(stored, [try Self.workflow.register()])
+        #expect(violations == [])
+        #expect(PlainReplay.differences(stored, stores) == [])
+        #expect(stored.positions.map(\.next).reduce(0, +) >= events)
+        for partition in 0..<Self.shape.partitions {
+            #expect(stored.positions[partition].next == Int64(stored.events[partition].count))
+            #expect(stored.stateHash(partition) == stored.positions[partition].hash)
+        }
+    }
+
+    private func copy(_ format: Int, to folder: TemporaryFolder) throws -> String {
+        let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/data-folder-\(format)")
+        let copy = "\(folder.path)/data"
+        try FileManager.default.copyItem(atPath: source.path, toPath: copy)
+        return copy
     }
 
     private func outcomes(_ node: HostedNode) throws -> [String] {

@@ -2,6 +2,7 @@ import Foundation
 import ProbeWorkflows
 import SluiceEngine
 import SluiceTestKit
+import TestFolders
 import Testing
 
 /// A node that is killed again and again, at any moment.
@@ -14,7 +15,7 @@ import Testing
         let seed =
             ProcessInfo.processInfo.environment["SLUICE_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...999_999)
         var random = SeededRandom(seed: seed)
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let data = "\(folder.path)/data"
         let accepted = "\(folder.path)/accepted"
         let started = Date()

@@ -4,6 +4,7 @@ import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import Synchronization
+import TestFolders
 import TestHost
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test func `a definition that the node cannot run is refused, with the step and what to do`() throws {
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         let node = try HostedNode(folder.path, [], shape: Self.shape)
         let definition = try Self.twice.register().definition
         let error = #expect(throws: ClientError.self) { _ = try node.node.deploy(definition, through: node.client) }
@@ -38,7 +39,7 @@ import Testing
     }
 
     @Test func `another revision of a hosted version is refused as such`() throws {
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         let node = try HostedNode(folder.path, [Self.twice], shape: Self.shape)
         var definition = try Self.twice.register().definition
         definition.settings.revision = 7
@@ -52,7 +53,7 @@ import Testing
     }
 
     @Test func `a lane that meets one backs off, tells of it once, and the status says so`() throws {
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         // A node that had the code deployed it, and something was started.
         let first = try HostedNode(folder.path, [Self.twice], shape: Self.shape)
         #expect(first.stop())

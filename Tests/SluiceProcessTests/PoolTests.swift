@@ -2,6 +2,7 @@ import Foundation
 import Sluice
 import SluiceEngine
 import Synchronization
+import TestFolders
 import TestHost
 import Testing
 
@@ -44,7 +45,7 @@ import Testing
                 return number
             }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         var settings = NodeSettings()
         settings.pool.threads = 6
         let node = try HostedNode(folder.path, [workflow], settings: settings)
@@ -67,7 +68,7 @@ import Testing
                 return number
             }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         let node = try HostedNode(folder.path, [workflow])
         try node.start("late", "i", "1")
         let report = try node.wait(for: "i", "sidelined") { $0.status == "sidelined" }
@@ -87,7 +88,7 @@ import Testing
                 return number
             }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         var settings = NodeSettings()
         settings.pool.threads = 2
         let node = try HostedNode(folder.path, [workflow], settings: settings)
@@ -119,7 +120,7 @@ import Testing
                 return number
             }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         var settings = NodeSettings()
         settings.pool.queued = 3
         settings.lane.waitingTasks = 4
@@ -140,7 +141,7 @@ import Testing
                 return text.utf8.count
             }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         var settings = NodeSettings()
         settings.pool.queued = 16
         settings.lane.waitingTasks = 64
@@ -172,7 +173,7 @@ import Testing
                 return number
             }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         var settings = NodeSettings()
         settings.pool.threads = 2
         settings.pool.idleTime = 200

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// A process under test.
 final class ProbeChild {
@@ -12,7 +13,9 @@ final class ProbeChild {
     let outputPath: String
 
     /// Starts a program that was built beside the tests.
-    init(_ program: String, _ arguments: [String], in folder: TestFolder, environment: [String: String] = [:]) throws {
+    init(_ program: String, _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:])
+        throws
+    {
         outputPath = "\(folder.path)/output-\(UUID().uuidString.prefix(8))"
         let file = open(outputPath, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw ProbeError("cannot make \(outputPath)") }

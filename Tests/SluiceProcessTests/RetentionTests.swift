@@ -2,6 +2,7 @@ import Sluice
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
+import TestFolders
 import TestHost
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
     }
 
     /// Starts instances at a steady pace, and tells what is left of them.
-    private func load(_ folder: HostFolder, _ workflow: any AnyWorkflow, rounds: Range<Int>) throws -> Kept {
+    private func load(_ folder: TemporaryFolder, _ workflow: any AnyWorkflow, rounds: Range<Int>) throws -> Kept {
         let node = try HostedNode(
             folder.path, [workflow], shape: Self.shape, settings: Self.settings(), options: Self.options())
         let input = "\"" + String(repeating: "v", count: 1_000) + "\""
@@ -54,7 +55,7 @@ import Testing
             (flow, input: Value<String>) -> Value<Int> in
             flow.task("work", input) { text in text.utf8.count }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         let first = try load(folder, workflow, rounds: 0..<100)
         let second = try load(folder, workflow, rounds: 100..<200)
         let last = try load(folder, workflow, rounds: 200..<400)

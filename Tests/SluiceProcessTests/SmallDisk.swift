@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// A small file system in memory, mounted on a folder. Needs root.
 final class SmallDisk {
@@ -16,7 +17,8 @@ final class SmallDisk {
 
     /// Whether this process may mount one.
     static let isPossible: Bool = {
-        guard geteuid() == 0, let folder = try? TestFolder() else { return false }
+        guard geteuid() == 0 else { return false }
+        let folder = TemporaryFolder()
         let isPossible = (try? SmallDisk("\(folder.path)/disk", megabytes: 1)) != nil
         if !isPossible { print("SKIPPED disk full: no tmpfs can be mounted here") }
         return isPossible

@@ -4,6 +4,7 @@ import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import Synchronization
+import TestFolders
 import TestHost
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
         let workflow = Workflow("quick", version: 1) { (flow, input: Value<Int>) -> Value<Int> in
             flow.task("work", input) { number in number + 1 }
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         for round in 0..<6 {
             let node = try HostedNode(folder.path, [workflow], shape: Self.shape)
             let isOver = Mutex(false)
@@ -44,7 +45,7 @@ import Testing
         let workflow = Workflow("long", version: 1) { (flow, input: Value<Int>) -> Value<Int> in
             flow.signal("go", of: Int.self)
         }
-        let folder = try HostFolder()
+        let folder = TemporaryFolder()
         var settings = NodeSettings()
         settings.waitingCallers = 3
         let node = try HostedNode(folder.path, [workflow], shape: Self.shape, settings: settings)

@@ -1,12 +1,13 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// SIGTERM, a second process, and files that are not what they were.
 @Suite struct TerminationTests {
-    private func runs(_ folder: TestFolder) -> [LedgerRun] { folder.lines("ledger").compactMap { LedgerRun($0) } }
+    private func runs(_ folder: TemporaryFolder) -> [LedgerRun] { folder.lines("ledger").compactMap { LedgerRun($0) } }
 
     @Test func `a node that is asked to end lets running tasks end, commits, and nothing runs again`() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let node = try ProbeChild.node(in: folder)
         for number in 1...12 { try ProbeChild.start("slow", "slow-\(number)", "1200", in: folder) }
         try Waiting.until("some run") { runs(folder).count { $0.isStart } >= 8 }
@@ -29,7 +30,7 @@ import Testing
     }
 
     @Test func `a second process on a data folder is told who has it`() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let node = try ProbeChild.node(in: folder)
         let second = try ProbeChild("sluice", ["dev", "--data-folder", "\(folder.path)/data"], in: folder)
         #expect(try second.wait().code == 75)
@@ -43,7 +44,7 @@ import Testing
     }
 
     @Test func `a damaged file is named, with what to do`() throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let node = try ProbeChild.node(in: folder)
         for number in 1...5 { try ProbeChild.start("slow", "slow-\(number)", "1", in: folder) }
         try node.killAndWait()

@@ -3,6 +3,7 @@ import ProbeWorkflows
 import Sluice
 import SluiceEngine
 import SluiceKernel
+import TestFolders
 import Testing
 
 /// Code of users that ends the process: the engine goes on without it.
@@ -10,7 +11,7 @@ import Testing
     private static let traps = ["PROBE_TRAPS": "1"]
 
     /// Starts a node that may trap before it is ready; nil: it did.
-    private func node(_ folder: TestFolder) throws -> ProbeChild? {
+    private func node(_ folder: TemporaryFolder) throws -> ProbeChild? {
         let child = try ProbeChild(
             "SluiceProbeNode",
             ["dev", "--data-folder", "\(folder.path)/data", "--partitions", "4", "--slots", "2"], in: folder,
@@ -21,7 +22,7 @@ import Testing
 
     @Test(arguments: ["start", "result"])
     func `a transition that traps three times is set aside and all others go on`(_ place: String) throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let first = try ProbeChild.node(in: folder, environment: Self.traps)
         for number in 1...20 {
             try ProbeChild.start("poison", "fine-\(number)", #"{"place":"","times":0}"#, in: folder)
@@ -88,7 +89,7 @@ import Testing
 
     @Test(arguments: ["sync", "async"])
     func `a body that traps fails as node lost and is tried again, and nobody else is blamed`(_ place: String) throws {
-        let folder = try TestFolder()
+        let folder = TemporaryFolder()
         let first = try ProbeChild.node(in: folder, environment: Self.traps)
         for number in 1...5 { try ProbeChild.start("slow", "slow-\(number)", "1500", in: folder) }
         for number in 1...5 { try ProbeChild.start("trap", "fine-\(number)", #"{"place":"","times":0}"#, in: folder) }
@@ -137,14 +138,14 @@ import Testing
         var attempt: Int?
     }
 
-    private func history(_ id: String, _ folder: TestFolder) throws -> [Entry] {
+    private func history(_ id: String, _ folder: TemporaryFolder) throws -> [Entry] {
         let (code, text) = try ProbeChild.ask("history", [id, "--json"], in: folder)
         guard code == 0 else { throw ProbeError("history of \(id): \(text)") }
         return try text.split(separator: "\n").map { try JSONDecoder().decode(Entry.self, from: Data($0.utf8)) }
     }
 
     /// How often nodes said that an attempt fails because its body ended the process.
-    private func eventText(_ folder: TestFolder) throws -> Int {
+    private func eventText(_ folder: TemporaryFolder) throws -> Int {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("output-") }.reduce(0) {
             let text = try String(contentsOfFile: "\(folder.path)/\($1)", encoding: .utf8)
             return $0 + text.split(separator: "\n").count { $0.contains("a task body ended the process") }

@@ -1,35 +1,14 @@
 import Glibc
 import Sluice
 import SluiceKernel
+import TestFolders
 import Testing
 
 @Suite struct `A folder of documents is loaded as one` {
-    /// A folder that is gone when the test ends.
-    private final class Folder {
-        let path: String
-
-        init() {
-            var template = Array("/tmp/sluice-documents-XXXXXX".utf8CString)
-            path = String(cString: mkdtemp(&template))
-        }
-
-        func write(_ name: String, _ text: String) throws {
-            let file = try #require(fopen("\(path)/\(name)", "w"))
-            fputs(text, file)
-            fclose(file)
-        }
-
-        deinit {
-            guard let entries = opendir(path) else { return }
-            while let entry = readdir(entries) {
-                let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                    $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-                }
-                remove("\(path)/\(name)")
-            }
-            closedir(entries)
-            rmdir(path)
-        }
+    private func put(_ folder: TemporaryFolder, _ name: String, _ text: String) throws {
+        let file = try #require(fopen("\(folder.path)/\(name)", "w"))
+        fputs(text, file)
+        fclose(file)
     }
 
     private func document(_ name: String, _ version: Int, task: String = "t") -> String {
@@ -37,12 +16,12 @@ import Testing
     }
 
     @Test func `files are read in the order of their names, others are left alone`() throws {
-        let folder = Folder()
-        try folder.write("b.yml", document("b", 1))
-        try folder.write("a.yaml", document("a", 1))
-        try folder.write("c.json", #"{"sluice":1,"workflow":"c","version":2,"steps":{"a":{"task":"t"}}}"#)
-        try folder.write("README.md", "# no workflow")
-        try folder.write(".hidden.yaml", "[")
+        let folder = TemporaryFolder()
+        try put(folder, "b.yml", document("b", 1))
+        try put(folder, "a.yaml", document("a", 1))
+        try put(folder, "c.json", #"{"sluice":1,"workflow":"c","version":2,"steps":{"a":{"task":"t"}}}"#)
+        try put(folder, "README.md", "# no workflow")
+        try put(folder, ".hidden.yaml", "[")
         let loading = WorkflowLoading.load(folder.path)
         #expect(loading.problems.isEmpty)
         #expect(loading.documents.map(\.definition.name) == ["a", "b", "c"])
@@ -51,10 +30,10 @@ import Testing
     }
 
     @Test func `one version with two contents names both files`() throws {
-        let folder = Folder()
-        try folder.write("new.yaml", document("w", 1, task: "t"))
-        try folder.write("old.yaml", document("w", 1, task: "u"))
-        try folder.write("two.yaml", document("w", 2))
+        let folder = TemporaryFolder()
+        try put(folder, "new.yaml", document("w", 1, task: "t"))
+        try put(folder, "old.yaml", document("w", 1, task: "u"))
+        try put(folder, "two.yaml", document("w", 2))
         let loading = WorkflowLoading.load(folder.path)
         let problem = try #require(loading.problems.first)
         #expect(problem.code == .versionClash)
@@ -66,9 +45,9 @@ import Testing
     }
 
     @Test func `the same content twice is a warning`() throws {
-        let folder = Folder()
-        try folder.write("a.yaml", document("w", 1))
-        try folder.write("b.yaml", "# the same\n" + document("w", 1))
+        let folder = TemporaryFolder()
+        try put(folder, "a.yaml", document("w", 1))
+        try put(folder, "b.yaml", "# the same\n" + document("w", 1))
         let loading = WorkflowLoading.load(folder.path)
         #expect(loading.problems.map(\.severity) == [.warning])
         #expect(loading.problems.first?.message.contains("a.yaml") == true)
@@ -80,9 +59,9 @@ import Testing
             WorkflowLoading.load("/no/such").problems.first?.message
                 == "cannot find /no/such: No such file or directory")
         #expect(WorkflowLoading.load("/etc/hostname").problems.first?.code == .unreadable)
-        let folder = Folder()
+        let folder = TemporaryFolder()
         #expect(WorkflowLoading.load(folder.path).problems.map(\.severity) == [.warning])
-        try folder.write("a.yaml", document("w", 1))
+        try put(folder, "a.yaml", document("w", 1))
         mkdir("\(folder.path)/sub.yaml", 0o700)
         let loading = WorkflowLoading.load(folder.path)
         rmdir("\(folder.path)/sub.yaml")
@@ -91,9 +70,9 @@ import Testing
     }
 
     @Test func `one file is loaded alone`() throws {
-        let folder = Folder()
-        try folder.write("a.yaml", document("w", 1))
-        try folder.write("b.yaml", "[")
+        let folder = TemporaryFolder()
+        try put(folder, "a.yaml", document("w", 1))
+        try put(folder, "b.yaml", "[")
         #expect(WorkflowLoading.load("\(folder.path)/a.yaml").problems.isEmpty)
         #expect(WorkflowLoading.load("\(folder.path)/b.yaml").problems.first?.code == .syntax)
     }

@@ -8,6 +8,8 @@ final class BenchEngine {
     let folder: String
     let log: EmbeddedLog
     let node: Node
+    /// Where each partition of events ended before the node began.
+    let ends: [Int64]
     private let isTemporary: Bool
     static let shape = LogShape(partitions: 4, slots: 2)
 
@@ -22,6 +24,7 @@ final class BenchEngine {
         var options = EmbeddedOptions()
         options.keepsWrites = keepsWrites
         log = try EmbeddedLog.open(folder: self.folder, shape: BenchEngine.shape, options: options)
+        ends = try (0..<BenchEngine.shape.partitions).map { [log] in try log.range(.events, partition: $0).upperBound }
         let registrations = try Registrations.of(workflows)
         node = Node(log: log, registrations: registrations, sink: StandardErrorLog())
         node.start()

@@ -3,10 +3,10 @@ import SluiceEngine
 
 /// What RocksDB alone does with the batches that a run has written.
 enum BenchLimit {
-    /// Writes them all into a fresh folder. The node has stopped: whatever was to be committed belongs to the run.
-    static func seconds(_ engine: BenchEngine) throws -> Double {
+    /// Writes them into a fresh folder, and measures those between two moments.
+    static func seconds(_ engine: BenchEngine, from start: EmbeddedMark, to end: EmbeddedMark) throws -> Double {
         let folder = try Folder.temporary()
         defer { Folder.remove(folder) }
-        return try EmbeddedLimit(of: engine.log).seconds(folder: folder)
+        return try EmbeddedLimit(of: engine.log, from: start, to: end).seconds(folder: folder)
     }
 }

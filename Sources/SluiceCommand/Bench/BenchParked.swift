@@ -22,11 +22,11 @@ struct BenchParked: BenchWorkload {
         let filled = try answer(large, "ready")
         for number in 0...run.runs {
             run.progress(number == 0 ? "\(name) warm-up" : "\(name) \(number)/\(run.runs)")
-            // Who goes first alternates: what one leaves to compact is not always beside the other.
+            // Who goes first alternates, and neither runs beside what the other has left to compact.
             var (few, lots) = (0.0, 0.0)
-            if number % 2 == 0 { few = try rate(small) }
-            lots = try rate(large)
-            if number % 2 == 1 { few = try rate(small) }
+            if number % 2 == 0 { few = try rate(small, beside: large) }
+            lots = try rate(large, beside: small)
+            if number % 2 == 1 { few = try rate(small, beside: large) }
             if number == 0 { continue }
             run.tell("of 10 K parked", "ratio", lots / few)
             run.tell("instances beside 10 K", "1/s", few)
@@ -40,7 +40,9 @@ struct BenchParked: BenchWorkload {
         guard small.wait(), large.wait() else { throw CommandError(.no, "a node of \(name) failed") }
     }
 
-    private func rate(_ node: BenchProcess) throws -> Double {
+    private func rate(_ node: BenchProcess, beside other: BenchProcess) throws -> Double {
+        for process in [node, other] { process.send("rest") }
+        for process in [node, other] { _ = try answer(process, "rested") }
         node.send("run")
         return try answer(node, "rate")
     }

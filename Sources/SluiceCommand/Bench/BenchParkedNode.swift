@@ -1,4 +1,5 @@
 import Sluice
+import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
@@ -18,10 +19,13 @@ struct BenchParkedNode {
         let start = Clock.monotonic()
         try fill(engine)
         let rate = Double(parked) / (Double(Clock.monotonic() - start) / 1e6)
-        rest()
         say("ready", rate)
         var number = 0
         while let word = readLine() {
+            if word == "rest" {
+                say("rested", rest(engine))
+                continue
+            }
             guard word == "run" else { return say("memory", ProcessUsage.peakMemory()) }
             number += 1
             let before = number * instances - instances
@@ -51,14 +55,21 @@ struct BenchParkedNode {
         try engine.awaitStarted(parked)
     }
 
-    /// Until what the filling left behind is compacted and the process does nothing for a second, at most two minutes.
-    private func rest() {
+    /// Until what was written is compacted and the process does nothing for a second, at most two minutes.
+    ///
+    /// - Returns: for how many seconds.
+    private func rest(_ engine: BenchEngine) -> Double {
         let pause = Latch()
-        for _ in 0..<120 {
+        let start = Clock.monotonic()
+        var seconds: Double { Double(Clock.monotonic() - start) / 1e6 }
+        while seconds < 120 {
             let cpu = ProcessUsage.cpu()
             pause.wait(microseconds: 1_000_000)
-            if ProcessUsage.cpu() - cpu < 50_000 { return }
+            if !engine.log.isCompacting && ProcessUsage.cpu() - cpu < 50_000 { return seconds }
         }
+        StandardError.line(
+            "bench: the node beside \(NumberText.grouped(parked)) parked is still busy after two minutes")
+        return seconds
     }
 
     private func say(_ word: String, _ value: Double) {

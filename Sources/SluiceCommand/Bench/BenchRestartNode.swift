@@ -47,10 +47,14 @@ struct BenchRestartNode {
             return
         }
         // In this order.
-        var due = [("moved", 1), ("ended", count)]
+        var due: [(word: String, isReached: () -> Bool)] = [
+            // What was in the log at the kill may be folded again: the first event that was not is a result.
+            ("moved", { engine.node.positions.contains { $0.next > engine.ends[$0.partition] } }),
+            ("ended", { engine.node.statistics.instancesEnded >= count }),
+        ]
         while !BenchProcess.isOrphan(startedBy: parent) {
-            while let next = due.first, engine.node.statistics.instancesEnded >= next.1 {
-                say(next.0)
+            while let next = due.first, next.isReached() {
+                say(next.word)
                 due.removeFirst()
             }
             var outcomes = 0

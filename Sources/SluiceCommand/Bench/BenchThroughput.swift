@@ -15,7 +15,7 @@ struct BenchThroughput: BenchWorkload {
     /// Tasks or transforms of an instance, where those are what counts.
     let stepsEach: (what: String, count: Int)?
     let input: @Sendable (Int, inout [UInt8]) -> Void
-    /// Puts the same keys and values into RocksDB with no engine, and shows the share that the engine reaches.
+    /// Puts what was written meanwhile into RocksDB again with no engine, and shows the share that the engine reaches.
     let hasLimit: Bool
 
     func run(_ run: BenchRun) throws {
@@ -26,16 +26,19 @@ struct BenchThroughput: BenchWorkload {
         try feed(engine, prefix: "warm-", count: warm, before: 0)
         let written = engine.log.statistics
         let cpu = ProcessUsage.cpu()
+        let begun = try EmbeddedMark(of: engine.log)
         let start = Clock.monotonic()
         try feed(engine, prefix: "order-", count: count, before: warm)
-        let rate = Double(count) / (Double(Clock.monotonic() - start) / 1e6)
+        let seconds = Double(Clock.monotonic() - start) / 1e6
+        let ended = try EmbeddedMark(of: engine.log)
+        let rate = Double(count) / seconds
         let cpuEach = (ProcessUsage.cpu() - cpu) / Double(count)
         let now = engine.log.statistics
         let bytes = now.eventBytes - written.eventBytes + now.stateBytes - written.stateBytes
         // The engine's own: what comes now reads all batches and all state into memory.
         let memory = ProcessUsage.peakMemory()
         guard engine.node.stop() else { throw CommandError(.no, "the node stopped without a last checkpoint") }
-        let limit = hasLimit ? Double(count + warm) / (try BenchLimit.seconds(engine)) : nil
+        let limit = hasLimit ? Double(count) / (try BenchLimit.seconds(engine, from: begun, to: ended)) : nil
         run.tell("instances", "1/s", rate, cpu: cpuEach, limit: limit)
         if let stepsEach { run.tell(stepsEach.what, "1/s", rate * Double(stepsEach.count)) }
         run.tell("events", "1/s", rate * eventsEach)

@@ -73,7 +73,7 @@ final class Appender: Sendable {
         if let refusal = space.refusesAppend() { return refusal }
         guard doubt != nil else { return nil }
         do throws(LogError) {
-            let ends = try store.reopen()
+            let ends = try store.reopen(acknowledged: tail.end)
             doubt = nil
             builder.reset(next: ends)
             // What was unknown may be there now: lanes find it in the database.
@@ -96,7 +96,7 @@ final class Appender: Sendable {
         let expected = builder.before[stream]
         let wanted = builder.next
         // On a full disk opening would fail for the same reason, and reading would end with it.
-        if error.code != .diskFull || space.hasRoom, let ends = try? store.reopen() {
+        if error.code != .diskFull || space.hasRoom, let ends = try? store.reopen(acknowledged: tail.end) {
             doubt = nil
             if ends[stream] > expected {
                 precondition(ends == wanted, "a write batch was torn: RocksDB writes all of it or nothing")

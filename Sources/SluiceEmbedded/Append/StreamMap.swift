@@ -20,4 +20,9 @@ struct StreamMap: Sendable {
     func range(_ stream: Int) -> RecordRange {
         stream == definitions ? .events(.definitions, 0) : .events(.events, stream)
     }
+
+    func startKey(_ stream: Int) -> [UInt8] {
+        let range = range(stream)
+        return EventKey.start(range.topic, range.partition)
+    }
 }

@@ -3,13 +3,6 @@ import Synchronization
 
 /// The newest groups, in memory, and what can be read of every partition. Lanes that keep up read nothing else.
 final class Tail: Sendable {
-    struct StreamState {
-        /// The first offset kept.
-        var first: Int64 = 0
-        /// The offset behind the last.
-        var end: Int64 = 0
-    }
-
     private struct State {
         /// Nil below `head`.
         var groups: [CommittedGroup?] = []
@@ -17,15 +10,16 @@ final class Tail: Sendable {
         var bytes = 0
         /// Number of the group at `head`; the first ever is 0.
         var first: UInt64 = 0
-        var streams: [StreamState]
+        /// The offset behind the last record of each stream.
+        var ends: [Int64]
     }
 
     private let state: Mutex<State>
     private let published = Atomic<UInt64>(0)
     private let limit: Int
 
-    init(streams: [StreamState], bytes: Int) {
-        state = Mutex(State(streams: streams))
+    init(ends: [Int64], bytes: Int) {
+        state = Mutex(State(ends: ends))
         limit = bytes
     }
 
@@ -35,7 +29,7 @@ final class Tail: Sendable {
     /// Makes a group readable, and with it the ends of its partitions.
     func publish(_ group: CommittedGroup, ends: [Int64]) {
         let dropped = state.withLock { state -> [CommittedGroup] in
-            for stream in ends.indices { state.streams[stream].end = ends[stream] }
+            state.ends = ends
             state.groups.append(group)
             state.bytes += group.byteCount
             // Freed by the caller, outside the lock; the array itself is shortened now and then.
@@ -76,18 +70,10 @@ final class Tail: Sendable {
     /// The ends of `streams`, and the number of the group that comes behind them.
     func ends(_ streams: Range<Int>, into ends: inout [Int64]) -> UInt64 {
         state.withLock { state in
-            for (index, stream) in streams.enumerated() { ends[index] = state.streams[stream].end }
+            for (index, stream) in streams.enumerated() { ends[index] = state.ends[stream] }
             return state.first + UInt64(state.groups.count - state.head)
         }
     }
 
-    func range(_ stream: Int) -> Range<Int64> {
-        state.withLock { $0.streams[stream].first..<$0.streams[stream].end }
-    }
-
-    func end(_ stream: Int) -> Int64 { state.withLock { $0.streams[stream].end } }
-
-    func setFirst(_ stream: Int, _ first: Int64) {
-        state.withLock { $0.streams[stream].first = max($0.streams[stream].first, first) }
-    }
+    func end(_ stream: Int) -> Int64 { state.withLock { $0.ends[stream] } }
 }

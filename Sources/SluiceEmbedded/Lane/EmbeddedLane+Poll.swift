@@ -58,15 +58,11 @@ extension EmbeddedLane {
         for step in 0..<count {
             let local = (turn + step) % count
             guard next[local] < ends[local] else { continue }
-            let partition = partitions.lowerBound + local
-            let first = core.tail.range(partition).lowerBound
-            guard next[local] >= first else {
-                throw LogError(.outOfRange, "events/\(partition): asked for \(next[local]), the first kept is \(first)")
-            }
             // What is left is shared by the partitions that are left.
             let share = max((bytes - batch.byteCount) / (count - step), 16 << 10)
-            next[local] = try core.events.database.read(
-                .events(.events, partition), from: next[local], below: ends[local], bytes: share, into: &batch)
+            next[local] = try core.read(
+                .events, partitions.lowerBound + local, from: next[local], below: ends[local], bytes: share,
+                into: &batch)
             if batch.byteCount >= bytes { break }
         }
         turn = (turn + 1) % count

@@ -29,6 +29,7 @@ extension Database {
         _ range: RecordRange, from offset: Int64, below end: Int64, bytes: Int, into batch: inout RecordBatch
     ) throws(LogError) -> Int64 {
         guard offset < end else { return offset }
+        tuning.options.willRead?(range.name)
         return try iterate(from: range.key(offset), below: range.key(end), in: range.family, cached: false) {
             (iterator) throws(LogError) -> Int64 in
             let limit = batch.byteCount + bytes
@@ -56,7 +57,8 @@ extension Database {
 
     /// Offset and append time of the last record; nil: there is none.
     func last(_ range: RecordRange) throws(LogError) -> (offset: Int64, time: Int64)? {
-        try iterate(from: range.key(0), below: range.key(-1), in: range.family) { (iterator) throws(LogError) in
+        tuning.options.willRead?(range.name)
+        return try iterate(from: range.key(0), below: range.key(-1), in: range.family) { (iterator) throws(LogError) in
             iterator.seekToLast()
             guard iterator.isValid else {
                 try iterator.check()

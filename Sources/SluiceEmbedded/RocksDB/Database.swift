@@ -1,14 +1,19 @@
 import CRocksDB
 import SluiceEngine
+import Synchronization
 
 /// One RocksDB database: opened, closed and, after a failed write, opened again. Used by any thread.
 final class Database: @unchecked Sendable {
-    // `gate` guards `open` and `failure`: who uses the database holds it for reading, who replaces it for writing.
+    // `gate` guards `open`, `failure` and `isGivenUp`: who uses the database holds it for reading, who replaces it for
+    // writing.
     private let gate = ReadWriteLock()
     private var open: OpenDatabase?
     private var failure: LogError?
+    private var isGivenUp = false
+    /// Options that were changed while it was open, for when it is opened again.
+    private let changed = Mutex<[(name: String, value: String)]>([])
     let path: String
-    private let tuning: DatabaseTuning
+    let tuning: DatabaseTuning
     private let cache: BlockCache
     private let synced: OpaquePointer
     private let reading: OpaquePointer
@@ -43,15 +48,28 @@ final class Database: @unchecked Sendable {
     /// Closes and opens it, which tells what of a failed write is there. When that fails, every use fails until it succeeds.
     func reopen() throws(LogError) {
         try gate.write { () throws(LogError) in
+            if isGivenUp, let failure { throw failure }
             open?.close()
             open = nil
             do throws(LogError) {
-                open = try OpenDatabase(path, tuning, cache)
+                let opened = try OpenDatabase(path, tuning, cache)
+                for (name, value) in changed.withLock({ $0 }) { try? opened.set(name, value, path: path) }
+                open = opened
                 failure = nil
             } catch {
                 failure = error
                 throw error
             }
+        }
+    }
+
+    /// Closes it for good: every use fails from now on, for what it holds is not to be gone on with.
+    func giveUp(_ error: LogError) {
+        gate.write {
+            open?.close()
+            open = nil
+            failure = error
+            isGivenUp = true
         }
     }
 
@@ -157,20 +175,13 @@ extension Database {
     /// On this thread RocksDB no longer counts what it does: every comparison of two keys, unless told so.
     static func stopCounting() { rocksdb_set_perf_level(Int32(rocksdb_disable)) }
 
-    /// Changes an option of every family of the open database.
+    /// Changes an option of every family, for as long as this object lives.
     func set(_ name: String, _ value: String) throws(LogError) {
-        try use { (open) throws(LogError) in
-            try RocksError.check(path, "setting an option") { error in
-                name.withCString { name in
-                    value.withCString { value in
-                        var (names, values) = (Optional(name), Optional(value))
-                        for family in open.families where error.pointee == nil {
-                            rocksdb_set_options_cf(open.handle, family, 1, &names, &values, error)
-                        }
-                    }
-                }
-            }
+        changed.withLock { changed in
+            changed.removeAll { $0.name == name }
+            changed.append((name, value))
         }
+        try use { (open) throws(LogError) in try open.set(name, value, path: path) }
     }
 
     /// A number that RocksDB keeps, of all families together; 0 when it does not tell.

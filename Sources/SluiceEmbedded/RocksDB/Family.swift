@@ -4,7 +4,7 @@ import SluiceKernel
 ///
 /// Cells of instances stay and are overwritten; index cells are put and deleted within seconds; outputs only grow at their
 /// end. Merged with each other each would be rewritten for the others' sake.
-enum Family: Int, Sendable {
+enum Family: Int, CaseIterable, Sendable {
     /// All events; of the state database cells, positions and what the format says.
     case main
     /// Derived index cells.

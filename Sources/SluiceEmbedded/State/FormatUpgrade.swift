@@ -27,12 +27,12 @@ enum FormatUpgrade {
             next = try state.iterate(from: start, below: end, cached: false) { (iterator) throws(LogError) -> [UInt8] in
                 iterator.seekToFirst()
                 while iterator.isValid {
-                    let key = iterator.key
-                    if batch.byteCount > 4 << 20 { return Array(key) }
-                    let target = family(key)
+                    let target = family(iterator.key)
+                    let key = Array(iterator.key)
+                    if batch.byteCount > 4 << 20 { return key }
                     if target != .main {
-                        batch.put(Array(key), iterator.value, in: target)
-                        batch.delete(Array(key))
+                        batch.put(key, iterator.value, in: target)
+                        batch.delete(key)
                     }
                     iterator.next()
                 }

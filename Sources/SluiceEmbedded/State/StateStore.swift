@@ -20,6 +20,8 @@ final class StateStore: Sendable {
     let database: Database
     let shape: LogShape
     private let book: Mutex<Book>
+    /// Held by who deletes, and by who opens the database again and reads what is there: neither sees the other half done.
+    private let deleting = Mutex(())
 
     init(database: Database, shape: LogShape) throws(LogError) {
         self.database = database
@@ -52,12 +54,27 @@ final class StateStore: Sendable {
         }
     }
 
-    /// Opens the database again after a failed write, and reads what it holds.
+    /// Opens the database again after a failed write, which may have been a trim, and reads what it holds.
+    ///
+    /// - Throws: `corrupt` when a committed checkpoint is gone: then the database is given up.
     func reopen() throws(LogError) -> Book {
-        try database.reopen()
-        let found = try Self.recover(database, shape)
-        book.withLock { $0 = found }
-        return found
+        try deleting.withLock { _ throws(LogError) in
+            try database.reopen()
+            let found = try Self.recover(database, shape)
+            let commits = current.commits
+            if found.commits < commits {
+                let error = LogError(
+                    .corrupt,
+                    """
+                    \(database.path): \(found.commits) checkpoints are there, \(commits) were committed. Stop, keep a copy \
+                    of the folder, restore it from a backup
+                    """)
+                database.giveUp(error)
+                throw error
+            }
+            book.withLock { $0 = found }
+            return found
+        }
     }
 
     private static func recover(_ database: Database, _ shape: LogShape) throws(LogError) -> Book {
@@ -94,10 +111,15 @@ final class StateStore: Sendable {
     func trim(output: Int, below offset: Int64) throws(LogError) {
         let topic = Self.outputTopics[output / shape.partitions]
         let partition = output % shape.partitions
-        let old = book.withLock { $0.starts[output] }
-        guard offset > old.first else { return }
-        let start = try database.trim(
-            .outputs(topic, partition), from: old, below: offset, startKey: StateKey.start(topic, partition))
-        book.withLock { if start.first > $0.starts[output].first { $0.starts[output] = start } }
+        try deleting.withLock { _ throws(LogError) in
+            var start = book.withLock { $0.starts[output] }
+            guard offset > start.first else { return }
+            defer { book.withLock { $0.starts[output] = start } }
+            try database.trim(
+                .outputs(topic, partition), from: &start, below: offset, startKey: StateKey.start(topic, partition))
+        }
     }
+
+    /// Returns when no trim that began before is under way.
+    func settle() { deleting.withLock { _ in } }
 }

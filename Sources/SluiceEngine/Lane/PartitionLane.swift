@@ -88,6 +88,14 @@ final class PartitionLane {
             } catch {
                 throw .damaged(partition: partition, what: "partition cell: \(error)")
             }
+            guard state.foldVersion <= PartitionFold.newestFoldVersion else {
+                throw .beyond(
+                    partition: partition, offset: next,
+                    what: """
+                        its state is of fold version \(state.foldVersion), this release knows up to \
+                        \(PartitionFold.newestFoldVersion): a newer release is needed
+                        """)
+            }
             partitionCellHash = PartitionLane.hash(CellKey.partition, cell)
         }
         self.checker = checker?(self)

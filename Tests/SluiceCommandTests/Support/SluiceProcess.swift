@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFolders
 
 /// The built `sluice`, as another process.
 struct SluiceProcess {

@@ -1,0 +1,34 @@
+import SluiceEmbedded
+import SluiceEngine
+import SluiceKernel
+import SluiceTestKit
+import TestFolders
+import Testing
+
+@Suite("The limit puts what a log has written again")
+struct LimitTests {
+    @Test("All that came before and within the span, nothing behind it")
+    func span() throws {
+        let folder = TemporaryFolder()
+        let log = try TestLog.open(folder.path, TestLog.options { $0.keepsWrites = true })
+        let lane = try log.open(slot: 0, waker: CountingWaker())
+        func write(_ number: UInt64) throws -> EmbeddedMark {
+            TestLog.append([TestLog.record(0, number)], to: log)
+            let next = Int64(number) + 1
+            #expect(TestLog.commit(lane, TestLog.checkpoint(0, next: next, cells: [("a", "\(next)")])) == .committed)
+            return try EmbeddedMark(of: log)
+        }
+        let start = try write(0)
+        let end = try write(1)
+        _ = try write(2)
+        let limit = try EmbeddedLimit(of: log, from: start, to: end)
+        log.close()
+        #expect(limit.measuredWrites == 2)
+        let other = TemporaryFolder()
+        #expect(try limit.seconds(folder: other.path) > 0)
+        let again = try TestLog.open(other.path)
+        #expect(try again.range(.events, partition: 0) == 0..<2)
+        #expect(try again.open(slot: 0, waker: CountingWaker()).get(0, Array("a".utf8)) == Array("2".utf8))
+        again.close()
+    }
+}
