@@ -62,6 +62,9 @@ enum SettingsTable {
             "tasks.queued", .count(0...1_000_000, \.node.pool.queued),
             "Attempts of one task that may wait beyond its concurrency."),
         Setting(
+            "tasks.queued_bytes", .bytes(size, \.node.pool.queuedBytes),
+            "No more of one task wait once those that do are given this much."),
+        Setting(
             "tasks.idle_time", .duration(1...86_400_000, \.node.pool.idleTime),
             "A thread beyond 'threads', or one for asynchronous bodies, ends when it has had nothing to do for this long."
         ),

@@ -16,6 +16,8 @@ package final class InstanceTable {
     @exclusivity(unchecked) private(set) var count = 0
     /// About how much memory the instances take.
     @exclusivity(unchecked) private(set) var footprint = 0
+    /// By how much that has grown by loading, starting and changing instances, since it was last set to 0.
+    @exclusivity(unchecked) var grown = 0
     @exclusivity(unchecked) private var occupied: [Bool] = []
     @exclusivity(unchecked) private var hand = 0
 
@@ -151,10 +153,12 @@ package final class InstanceTable {
         }
     }
 
-    /// Counts what the instance has become: at each freeze, since instances grow.
+    /// Counts what the instance has become.
     func measure(_ place: UnsafeMutablePointer<InstanceEntry>) {
         let now = Instance.footprint(of: InstanceTable.instance(of: place))
-        footprint += now - place.pointee.footprint
+        let growth = now - place.pointee.footprint
+        footprint += growth
+        grown += growth
         place.pointee.footprint = now
     }
 }

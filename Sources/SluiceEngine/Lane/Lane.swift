@@ -13,6 +13,8 @@ package final class Lane {
     private let outputs = LaneOutputs()
     private var partitions: [PartitionLane] = []
     private var batch = RecordBatch()
+    /// The first record of the batch that is not folded yet.
+    private var batchNext = 0
     private var checkpointNumber: UInt64 = 0
     private var isCommitting = false
     /// Frozen, and waiting until everything appended before it is confirmed.
@@ -63,19 +65,9 @@ package final class Lane {
         if let lost = log.lost { throw .lost(lost) }
         try finishCommit()
         outbox.flush()
-        var folded = false
         if isDraining { hasFetchedAll = hasFetchedAll || fetchedAll(now: now) }
         let mayFetch = !isFull && !hasFetchedAll
-        if mayFetch {
-            log.poll(into: &batch, bytes: settings.pollBytes)
-            folded = !batch.isEmpty
-            for record in batch.records { partition(Int(record.partition)).lookAhead(record, in: batch) }
-            for lane in partitions { lane.starts.ask(log, lane.partition) }
-            for record in batch.records {
-                try partition(Int(record.partition)).foldRecord(record, in: batch)
-            }
-            for lane in partitions { lane.starts.removeAll() }
-        }
+        let folded = mayFetch ? try fold() : false
         // A read of damaged state gives nothing and says so here: nothing that was folded on it may go out.
         if let lost = log.lost { throw .lost(lost) }
         for lane in partitions {
@@ -93,8 +85,33 @@ package final class Lane {
         outbox.flush()
         try checkpointIfDue(now: now, unread: unread)
         if folded { return .now }
+        if partitions.contains(where: { $0.isCutShort }) { return .at(now + 1) }
         // What is unread and could not be polled is still on its way.
-        return .at(unread && mayFetch && !isFull ? now + 1 : nextWake(now: now))
+        return .at(unread && mayFetch && !isFull ? now + 1 : nextWake(now: now, unread: unread))
+    }
+
+    /// Folds what is at hand, until that is done or too much has gathered. Returns whether it has folded anything.
+    private func fold() throws(LaneFault) -> Bool {
+        if batchNext == batch.records.count {
+            log.poll(into: &batch, bytes: settings.pollBytes)
+            batchNext = 0
+        }
+        if batch.isEmpty { return false }
+        for record in batch.records[batchNext...] { partition(Int(record.partition)).lookAhead(record, in: batch) }
+        for lane in partitions { lane.starts.ask(log, lane.partition) }
+        // A few bytes of events may bring many bytes of instances in.
+        var room = 2 * settings.dirtyBytes - gathered.bytes
+        while batchNext < batch.records.count && room >= 0 {
+            let record = batch.records[batchNext]
+            let lane = partition(Int(record.partition))
+            let before = lane.heldBytes + outputs.byteCount
+            try lane.foldRecord(record, in: batch)
+            room -= lane.heldBytes + outputs.byteCount - before
+            batchNext += 1
+        }
+        // What was learnt of the store holds until a checkpoint is taken notice of.
+        for lane in partitions { lane.starts.removeAll() }
+        return true
     }
 
     /// Whether a draining lane has folded what was there when the draining began, or has tried for long enough.
@@ -111,14 +128,20 @@ package final class Lane {
         return false
     }
 
-    /// Twice what starts a checkpoint has changed: nothing more is fetched until one is committed.
-    private var isFull: Bool {
+    /// How much has gathered since the last freeze.
+    private var gathered: (instances: Int, bytes: Int) {
         var instances = 0
-        var bytes = 0
+        var bytes = outputs.byteCount
         for lane in partitions {
             instances += lane.dirty.count
-            bytes += lane.dirtyBytes
+            bytes += lane.heldBytes
         }
+        return (instances, bytes)
+    }
+
+    /// Twice what starts a checkpoint has gathered: nothing more is fetched until one is committed.
+    private var isFull: Bool {
+        let (instances, bytes) = gathered
         return instances > 2 * settings.dirtyInstances || bytes > 2 * settings.dirtyBytes
     }
 
@@ -136,39 +159,40 @@ package final class Lane {
         }
     }
 
-    private func nextWake(now: Int64) -> Int64 {
+    private func nextWake(now: Int64, unread: Bool) -> Int64 {
         // A log without room says nothing when it has some again.
         var wake = now + (outbox.hasUnsent ? 5 : 1_000)
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.clockDue(now: now)) }
-        if waiting == nil, !isCommitting, partitions.contains(where: { $0.hasChanges }) {
-            let since = lastFreeze ?? now
-            wake = min(wake, since + (!outputs.isEmpty ? settings.outputInterval : settings.checkpointInterval))
-        }
+        if waiting == nil, !isCommitting { wake = min(wake, checkpointDue(now: now, unread: unread)) }
         return max(wake, now + 1)
     }
 
     // MARK: checkpoints
 
+    private var hasChanges: Bool { partitions.contains { $0.hasChanges } }
+
+    /// Wall time at which what has changed is to be frozen; `Int64.max`: nothing has.
+    private func checkpointDue(now: Int64, unread: Bool) -> Int64 {
+        guard hasChanges else { return .max }
+        let (instances, bytes) = gathered
+        if isDraining || instances >= settings.dirtyInstances || bytes >= settings.dirtyBytes { return now }
+        // Those who wait for outcomes do not wait long, unless that would write many instances that go on once more.
+        let wantsOutputs =
+            !unread && !outputs.isEmpty
+            && (instances <= settings.outputInstances || partitions.allSatisfy { $0.tasks.inFlight.isEmpty })
+        return (lastFreeze ?? 0) + (wantsOutputs ? settings.outputInterval : settings.checkpointInterval)
+    }
+
     private func checkpointIfDue(now: Int64, unread: Bool) throws(LaneFault) {
         if waiting == nil && !isCommitting {
-            guard partitions.contains(where: { $0.hasChanges }) else {
+            guard hasChanges else {
                 lastFreeze = now
+                if gathered.bytes >= settings.dirtyBytes {
+                    for lane in partitions { lane.forget(to: settings.cacheBytes / partitions.count) }
+                }
                 return
             }
-            let since = now - (lastFreeze ?? 0)
-            var instances = 0
-            var bytes = 0
-            for lane in partitions {
-                instances += lane.dirty.count
-                bytes += lane.dirtyBytes
-            }
-            let wantsOutputs =
-                !unread && !outputs.isEmpty
-                && (instances <= settings.outputInstances || partitions.allSatisfy { $0.tasks.inFlight.isEmpty })
-            let isDue =
-                since >= settings.checkpointInterval || (since >= settings.outputInterval && wantsOutputs)
-                || instances >= settings.dirtyInstances || bytes >= settings.dirtyBytes || isDraining
-            guard isDue else { return }
+            guard checkpointDue(now: now, unread: unread) <= now else { return }
             freeze(now: now)
         }
         if let (checkpoint, appended) = waiting, outbox.confirmed >= appended {
@@ -232,7 +256,7 @@ package final class Lane {
     package var isCaughtUp: Bool { partitions.allSatisfy { $0.isLive } }
 
     /// Whether everything folded is committed.
-    package var isClean: Bool { waiting == nil && !isCommitting && !partitions.contains { $0.hasChanges } }
+    package var isClean: Bool { waiting == nil && !isCommitting && !hasChanges }
 
     package var statistics: LaneStatistics {
         var sum = LaneStatistics()
@@ -241,6 +265,7 @@ package final class Lane {
             sum.unread += UInt64(max(0, log.end(lane.partition) - lane.next))
             sum.tasksInFlight += UInt64(lane.tasks.inFlight.count)
             sum.cachedInstances += UInt64(lane.table.count)
+            sum.cachedBytes += UInt64(max(0, lane.table.footprint))
         }
         sum.checkpoints = checkpointNumber
         return sum

@@ -3,6 +3,9 @@ final class LaneOutputs {
     var outcomes = RecordBatch()
     var deadLetters = RecordBatch()
 
+    /// About how much memory they take.
+    var byteCount: Int { outcomes.byteCount + deadLetters.byteCount }
+
     var isEmpty: Bool { outcomes.isEmpty && deadLetters.isEmpty }
 
     /// Moves them into a checkpoint.

@@ -11,7 +11,7 @@ package struct LaneSettings: Sendable {
     /// Earlier, when this many instances changed; twice as many stop the fetching until the checkpoint is committed.
     package var dirtyInstances = 30_000
     /// Earlier, when about this many bytes changed; twice as many stop the fetching.
-    package var dirtyBytes = 48 << 20
+    package var dirtyBytes = 40 << 20
     /// Decoded instances kept in memory, bytes.
     package var cacheBytes = 48 << 20
     /// Bytes polled in one round.

@@ -22,6 +22,8 @@ package struct LaneStatistics: Sendable, Equatable {
     package var unread: UInt64 = 0
     package var tasksInFlight: UInt64 = 0
     package var cachedInstances: UInt64 = 0
+    /// About how much memory they take.
+    package var cachedBytes: UInt64 = 0
 
     package init() {}
 
@@ -34,7 +36,7 @@ package struct LaneStatistics: Sendable, Equatable {
         ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged),
         ("instances_listed", \.listed), ("checkpoints", \.checkpoints),
         ("cells", \.cells), ("unread", \.unread), ("tasks_in_flight", \.tasksInFlight),
-        ("cached_instances", \.cachedInstances),
+        ("cached_instances", \.cachedInstances), ("cached_bytes", \.cachedBytes),
     ]
 
     package var values: [(name: String, value: UInt64)] {

@@ -4,6 +4,7 @@ extension PartitionLane: FoldHost {
     func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>? {
         let hash = InstanceTable.hash(id)
         if let entry = table.find(id, hash: hash) {
+            touched = entry
             return entry.pointee.isLive ? InstanceTable.instance(of: entry) : nil
         }
         if starts.isAbsent(id) { return nil }
@@ -20,6 +21,7 @@ extension PartitionLane: FoldHost {
                 }
             }
             let entry = table.insert(instance, hash: hash, isLive: true)
+            touched = entry
             entry.pointee.isNew = false
             entry.pointee.stored = StoredShape(
                 exists: true, cellHash: PartitionLane.hash(CellKey.instance(id), cell),
@@ -40,10 +42,12 @@ extension PartitionLane: FoldHost {
             entry.pointee.instance = instance
             entry.pointee.isLive = true
             entry.pointee.isNew = true
+            touched = entry
             changed(InstanceTable.instance(of: entry))
             return InstanceTable.instance(of: entry)
         }
         let entry = table.insert(instance, hash: hash, isLive: true)
+        touched = entry
         changed(InstanceTable.instance(of: entry))
         return InstanceTable.instance(of: entry)
     }
@@ -63,14 +67,14 @@ extension PartitionLane: FoldHost {
         let value = instance.pointee
         let limit = Instance.inlineLimit(steps: value.steps.count)
         value.id.withUnsafeBytes { id in
-            if Int(value.inputLength) > limit { pendingCells[CellKey.value(id, slot: 0)] = .some(nil) }
+            if Int(value.inputLength) > limit { setCell(CellKey.value(id, slot: 0), nil) }
             for (index, step) in value.steps.enumerated() where Int(step.valueLength) > limit {
-                pendingCells[CellKey.value(id, slot: UInt16(index + 1))] = .some(nil)
+                setCell(CellKey.value(id, slot: UInt16(index + 1)), nil)
             }
             let full = value.history.count / History.blockEntries
             let kept = max(1, (program(of: value.definition)?.settings.historyLimit ?? 0) / History.blockEntries)
             for block in (full > kept ? full - kept : 0)..<full {
-                pendingCells[CellKey.history(id, incarnation: value.incarnation, block: block)] = .some(nil)
+                setCell(CellKey.history(id, incarnation: value.incarnation, block: block), nil)
             }
         }
     }
@@ -87,15 +91,15 @@ extension PartitionLane: FoldHost {
     }
 
     func setEarlySignals(_ id: UnsafeRawBufferPointer, _ signals: EarlySignals?) {
-        pendingCells[CellKey.earlySignals(id)] = .some(signals?.encode())
+        setCell(CellKey.earlySignals(id), signals?.encode())
     }
 
     func putHistory(_ instance: UnsafeMutablePointer<Instance>, block: UInt32, _ bytes: [UInt8]) {
-        pendingCells[historyKey(instance, block)] = .some(bytes)
+        setCell(historyKey(instance, block), bytes)
     }
 
     func dropHistory(_ instance: UnsafeMutablePointer<Instance>, block: UInt32) {
-        pendingCells[historyKey(instance, block)] = .some(nil)
+        setCell(historyKey(instance, block), nil)
     }
 
     func historyKey(_ instance: UnsafeMutablePointer<Instance>, _ block: UInt32) -> [UInt8] {
@@ -105,7 +109,7 @@ extension PartitionLane: FoldHost {
     }
 
     func putDefinition(_ sequence: Int64, document: UnsafeRawBufferPointer) {
-        pendingCells[CellKey.definition(sequence)] = .some(Array(document))
+        setCell(CellKey.definition(sequence), Array(document))
     }
 
     func program(_ sequence: Int64) -> GraphProgram? { program(of: sequence) }

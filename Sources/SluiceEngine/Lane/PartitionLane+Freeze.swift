@@ -29,7 +29,7 @@ extension PartitionLane {
         frozen = dirty
         dirty = []
         dirty.reserveCapacity(frozen.count)
-        dirtyBytes = 0
+        table.grown = 0
         movedSinceFreeze = false
         frozenCells = cells
         generation += 1
@@ -55,8 +55,14 @@ extension PartitionLane {
         timers.committed(committedGeneration)
     }
 
-    /// Keeps about this much memory after a checkpoint.
+    /// Keeps about this much memory of what is committed.
     func evict(to limit: Int) { table.evict(to: limit) }
+
+    /// Nothing changed, and much was looked at: it need not be kept.
+    func forget(to limit: Int) {
+        table.grown = 0
+        table.evict(to: limit)
+    }
 
     private func freezePartitionCell(into cells: inout CellBatch) {
         let cell = fold.state.encode()
@@ -85,7 +91,7 @@ extension PartitionLane {
         let new = cells.put(kind: CellKey.Kind.instance.rawValue, id: entry.pointee.instance.id) { writer in
             Instance.encode(InstanceTable.instance(of: entry), to: &writer, isFirst: isFirst) { slot, value in
                 let key = entry.pointee.instance.id.withUnsafeBytes { CellKey.value($0, slot: slot) }
-                pendingCells[key] = .some(Array(value))
+                setCell(key, Array(value))
             }
         }
         for step in entry.pointee.instance.steps.indices
@@ -155,7 +161,7 @@ extension PartitionLane {
                 cells.delete(key)
             }
         }
-        pendingCells.removeAll()
+        removePendingCells()
     }
 
     /// Sorts the dirty entries by instance id, on eight bytes behind what all ids share; whole ids decide ties.

@@ -58,30 +58,44 @@ extension PartitionLane {
         outbox.append(AppendRecord(partition: partition, value: writer.take()))
     }
 
+    /// The payloads that are handed over at once, bytes: a pool then says anew how much room it has.
+    private static let handover = 1 << 20
+
     /// Hands out what waits, as far as the pools have room.
     func pumpTasks() {
+        isCutShort = false
         guard isLive else { return }
         for index in tasks.lines.indices where tasks.lines[index].count > 0 || tasks.lines[index].overflow {
             let queue = tasks.lines[index].queue
             guard dispatcher.offers(queue) else { continue }
             var room = dispatcher.room(queue, for: waker)
             while room > 0 {
+                if isCrowded {
+                    isCutShort = true
+                    return
+                }
                 if tasks.lines[index].count == 0 { page(index) }
                 guard fault == nil, tasks.lines[index].count > 0 else { break }
                 var requests: [TaskRequest] = []
                 requests.reserveCapacity(min(room, tasks.lines[index].count))
-                while requests.count < room, let ready = tasks.lines[index].popFirst() {
+                var bytes = 0
+                while requests.count < room, bytes < PartitionLane.handover, !isCrowded,
+                    let ready = tasks.lines[index].popFirst()
+                {
                     guard let (instance, program) = stillPending(ready) else { continue }
                     let key = TaskQueues.key(
                         ready.id, incarnation: ready.incarnation, step: ready.step, attempt: ready.attempt)
                     guard tasks.inFlight.insert(key).inserted else { continue }
-                    if let request = request(instance, program, step: Int(ready.step)) { requests.append(request) }
+                    if let request = request(instance, program, step: Int(ready.step)) {
+                        bytes += request.payload.count
+                        requests.append(request)
+                    }
                 }
                 // All that was taken was settled meanwhile: what is behind it must not wait for the next event.
                 if requests.isEmpty { continue }
                 statistics.tasksDispatched += UInt64(requests.count)
                 dispatcher.run(requests)
-                room -= requests.count
+                room = bytes < PartitionLane.handover ? room - requests.count : dispatcher.room(queue, for: waker)
                 if tasks.lines[index].count == 0 && !tasks.lines[index].overflow { break }
             }
         }
@@ -131,6 +145,8 @@ extension PartitionLane {
     private func append(_ rows: [(id: [UInt8], step: UInt16)], to index: Int) -> Bool {
         for row in rows {
             guard tasks.lines[index].count < settings.waitingTasks else { return false }
+            // Each brings its instance in. One at least, so that it goes on.
+            if isCrowded && tasks.lines[index].count > 0 { return false }
             guard let instance = row.id.withUnsafeBytes({ find($0) }), Int(row.step) < instance.pointee.steps.count
             else { continue }
             let state = instance.pointee.steps[Int(row.step)]

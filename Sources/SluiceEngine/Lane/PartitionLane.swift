@@ -21,11 +21,13 @@ final class PartitionLane {
     let table = InstanceTable()
     /// Entries changed since the last freeze, in order of their first change.
     @exclusivity(unchecked) var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
-    var dirtyBytes = 0
+    /// The instance that the event being applied is about.
+    @exclusivity(unchecked) var touched: UnsafeMutablePointer<InstanceEntry>?
     /// Entries of the checkpoint under way.
     var frozen: [UnsafeMutablePointer<InstanceEntry>] = []
     /// Cells beside instance headers that changed since the last freeze: nil deletes.
-    @exclusivity(unchecked) var pendingCells: [[UInt8]: [UInt8]?] = [:]
+    @exclusivity(unchecked) private(set) var pendingCells: [[UInt8]: [UInt8]?] = [:]
+    private var pendingBytes = 0
     /// Cells of the checkpoint under way.
     var frozenCells = CellBatch()
     var partitionCellHash = StateHash()
@@ -35,6 +37,8 @@ final class PartitionLane {
     /// Index rows of early-signal timers set (true) or cleared since the last freeze: those of instances follow from them.
     var pendingTimers: [[UInt8]: Bool] = [:]
     @exclusivity(unchecked) var tasks = TaskQueues()
+    /// Tasks were left waiting although there was room for them in a pool: too much had been loaded for others.
+    var isCutShort = false
     let outputs: LaneOutputs
     /// The key of the last look-up, kept for its memory.
     var lookup: [UInt8] = []
@@ -112,6 +116,30 @@ final class PartitionLane {
         key.withUnsafeBytes { key in value.withUnsafeBytes { StateHash.cell(key: key, value: $0) } }
     }
 
+    /// About how much memory was taken since the last freeze: by what changed, and by what was only looked at.
+    var heldBytes: Int { table.grown + pendingBytes }
+
+    /// No more is to be loaded for tasks until a checkpoint, or until what was only looked at is forgotten.
+    var isCrowded: Bool { heldBytes > settings.dirtyBytes }
+
+    /// A cell beside the instance headers is to be written (nil: deleted) by the next checkpoint.
+    func setCell(_ key: [UInt8], _ value: [UInt8]?) {
+        let old = pendingCells.updateValue(value, forKey: key)
+        pendingBytes += value?.count ?? 0
+        if let old { pendingBytes -= old?.count ?? 0 } else { pendingBytes += key.count + 64 }
+    }
+
+    func removePendingCells() {
+        pendingCells.removeAll()
+        pendingBytes = 0
+    }
+
+    /// Counts what the event just applied has made of its instance.
+    private func measureTouched() {
+        if let touched { table.measure(touched) }
+        touched = nil
+    }
+
     /// A cell beside the instance headers, through all layers.
     func cell(_ key: [UInt8]) -> [UInt8]? {
         if !pendingCells.isEmpty, let pending = pendingCells[key] { return pending }
@@ -163,7 +191,8 @@ final class PartitionLane {
     func foldRecord(_ record: RecordBatch.Record, in batch: RecordBatch) throws(LaneFault) {
         statistics.records += 1
         movedSinceFreeze = true
-        dirtyBytes += Int(record.valueCount) + 64
+        // One of before may be gone.
+        touched = nil
         fold.advanceClock(to: record.time, offset: record.offset)
         clockUnderWay = false
         deadLettersOfRecord = 0
@@ -196,6 +225,7 @@ final class PartitionLane {
                     continue
                 }
                 let disposition = fold.apply(event, admission: admission)
+                measureTouched()
                 statistics.count(disposition)
                 if disposition == .beyond {
                     if fault == nil {
@@ -220,8 +250,8 @@ final class PartitionLane {
 
     /// A replay reads this cell first, and sets the same aside.
     private func noteSetAside(_ entry: Int) {
-        pendingCells[CellKey.skipped(offset: fold.context.offset, entry: entry)] =
-            .some(Array(PartitionLane.setAsideReason.utf8))
+        setCell(
+            CellKey.skipped(offset: fold.context.offset, entry: entry), Array(PartitionLane.setAsideReason.utf8))
         statistics.skipped += 1
     }
 
@@ -244,6 +274,7 @@ final class PartitionLane {
             let disposition = key.id.withUnsafeBytes {
                 fold.fire(InstanceTimer(due: key.due, id: key.timer), of: $0)
             }
+            measureTouched()
             if disposition == .beyond, let fault { throw fault }
             // A timer that was cleared in the meantime is not one: counting it would tell layers of state apart.
             if disposition == .ignored { continue }

@@ -5,6 +5,8 @@ final class TaskLine {
     let offer: TaskOffer
     private var waiting: [TaskRequest] = []
     private var head = 0
+    /// Of their payloads.
+    private(set) var bytes = 0
     var running = 0
     /// Lanes that were turned away.
     var turnedAway: [any Waker] = []
@@ -19,6 +21,7 @@ final class TaskLine {
     var count: Int { waiting.count - head }
 
     func append(_ requests: [TaskRequest]) {
+        bytes += TaskLine.bytes(of: requests)
         if count == 0 {
             waiting = requests
             head = 0
@@ -27,8 +30,19 @@ final class TaskLine {
         }
     }
 
-    /// The first `number` of those that wait.
-    func take(_ number: Int) -> [TaskRequest] {
+    /// The first of those that wait: `limit` of them, or as many as are given `batch` bytes, at least one.
+    func take(_ limit: Int, bytes batch: Int) -> [TaskRequest] {
+        var number = 0
+        var taken = 0
+        while number < limit && taken < batch {
+            taken += waiting[head + number].payload.count
+            number += 1
+        }
+        bytes -= taken
+        return take(number)
+    }
+
+    private func take(_ number: Int) -> [TaskRequest] {
         if head == 0 && number == waiting.count {
             defer { waiting = [] }
             return waiting
@@ -36,7 +50,8 @@ final class TaskLine {
         let taken = Array(waiting[head..<head + number])
         head += number
         if head == waiting.count {
-            removeAll()
+            waiting = []
+            head = 0
         } else if head > 4_096 {
             waiting.removeFirst(head)
             head = 0
@@ -45,10 +60,16 @@ final class TaskLine {
     }
 
     /// Attempts that were taken and did not begin: they come first again.
-    func putBack(_ requests: [TaskRequest]) { waiting.insert(contentsOf: requests, at: head) }
+    func putBack(_ requests: [TaskRequest]) {
+        bytes += TaskLine.bytes(of: requests)
+        waiting.insert(contentsOf: requests, at: head)
+    }
 
     func removeAll() {
         waiting = []
         head = 0
+        bytes = 0
     }
+
+    private static func bytes(of requests: [TaskRequest]) -> Int { requests.reduce(0) { $0 + $1.payload.count } }
 }

@@ -74,7 +74,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
         state.withLock { state in
             guard !state.isStopping, let line = state.lines[queue] else { return 0 }
             let room = settings.queued - line.count
-            if room > 0 { return room }
+            if room > 0 && line.bytes < settings.queuedBytes { return room }
             if !line.turnedAway.contains(where: { $0 === lane }) { line.turnedAway.append(lane) }
             return 0
         }
@@ -198,9 +198,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
             let limit = line.isSynchronous ? settings.batch : room
             let share = line.isSynchronous ? max(1, (line.count + max(1, state.idle)) / (1 + state.idle)) : limit
             let number = min(line.count, limit, share)
-            let batch = line.take(number)
+            let batch = line.take(number, bytes: line.isSynchronous ? settings.batchBytes : .max)
             if line.count > 0 { state.turn.append(queue) }
-            line.running += line.isSynchronous ? 1 : number
+            line.running += line.isSynchronous ? 1 : batch.count
             state.lastTaken = Clock.monotonic()
             return (batch, line.offer)
         }
@@ -220,7 +220,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private func wakeTurnedAway(_ queue: UInt64?) {
         guard let queue else { return }
         let lanes = state.withLock { state -> [any Waker] in
-            guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2 else {
+            guard let line = state.lines[queue], !line.turnedAway.isEmpty, line.count < settings.queued / 2,
+                line.bytes < settings.queuedBytes / 2
+            else {
                 return []
             }
             defer { line.turnedAway = [] }

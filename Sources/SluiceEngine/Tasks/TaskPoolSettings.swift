@@ -8,8 +8,12 @@ package struct TaskPoolSettings: Sendable {
     package var idleTime: Int64 = 10_000
     /// Attempts of one task that may be queued or running, beyond its concurrency, so that threads need not wait for lanes.
     package var queued = 1_024
+    /// What the queued ones of one task may be given in all, bytes.
+    package var queuedBytes = 16 << 20
     /// Attempts that a thread takes at once.
     package var batch = 128
+    /// What those are given in all, bytes: fewer are taken where one is given much.
+    package var batchBytes = 1 << 20
 
     package init() {}
 }

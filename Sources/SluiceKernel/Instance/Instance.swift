@@ -77,7 +77,7 @@ package struct Instance {
         480 + instance.pointee.id.count + instance.pointee.steps.count * MemoryLayout<StepState>.stride
             + instance.pointee.arena.capacity + instance.pointee.history.tail.capacity
             + instance.pointee.timers.count * MemoryLayout<InstanceTimer>.stride
-            + (instance.pointee.extras == nil ? 0 : 256)
+            + (instance.pointee.extras?.footprint ?? 0)
     }
 
     /// Whether a signal or command with this id came before, within the window. Remembers it if not.

@@ -17,6 +17,13 @@ package struct InstanceExtras: Equatable {
 
     package init() {}
 
+    /// About what they occupy in memory.
+    var footprint: Int {
+        failures.reduce(256 + recentIDs.count * 16 + waiters.count * 24 + reason.count) {
+            $0 + 96 + $1.type.count + $1.message.count
+        }
+    }
+
     package struct StepFailure: Equatable {
         package var step: UInt16
         package var type: [UInt8]

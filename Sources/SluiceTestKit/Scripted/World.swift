@@ -120,11 +120,15 @@ package final class World {
         clock.advance(to: end)
     }
 
+    /// Called after each step of a node.
+    package var onStep: ((ScriptedNode) -> Void)?
+
     /// One round at the present time. Returns whether more is to be done at once.
     private func round() -> Bool {
         var again = agenda.run(dueAt: clock.now)
         for node in nodes where !node.isAsleep && !node.log.isDead {
             if node.step(now: clock.now) { again = true }
+            onStep?(node)
         }
         bury()
         return again
