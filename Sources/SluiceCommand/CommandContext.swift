@@ -24,4 +24,10 @@ struct CommandContext: Sendable {
 
     /// The data folder: option, then setting.
     var dataFolder: String { invocation.text("data-folder") ?? settings.data }
+
+    /// A command that asks the same node, for hints.
+    func hint(_ verb: String, _ operands: String...) -> String {
+        let folder = dataFolder == Settings().data ? [] : ["--data-folder", dataFolder]
+        return ([program, verb] + (operands + folder).map { ShellText.word($0) }).joined(separator: " ")
+    }
 }

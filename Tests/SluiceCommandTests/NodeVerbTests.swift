@@ -67,7 +67,17 @@ import Testing
         _ = try ask("start", "o-3", "-w", "order", "--input", #"{"total":1}"#)
         #expect(try ask("cancel", "o-3", "--reason", "why not", "--json").output.contains(#""reason":"why not""#))
         #expect(try ask("start", "o-3", "-w", "order", "--wait", code: 1).output.contains("cancelled"))
-        #expect(try ask("start", "o-4", "-w", "order", "--wait=300ms", code: 75).errors.contains("has not ended yet"))
+        let open = try ask("start", "o-4", "-w", "order", "--input", #"{"total":9}"#, "--wait=300ms", code: 75)
+        #expect(open.output.isEmpty, "\(open)")
+        #expect(
+            open.errors == """
+                sluice: instance o-4 has not ended yet: no answer within 300 ms; it is running and waits at payment (open)
+                It goes on; see: sluice get o-4 --data-folder \(data)
+
+                """)
+        let openJSON = try ask("get", "o-4", "--wait=300ms", "--json", code: 75)
+        #expect(openJSON.lines.count == 1 && openJSON.output.contains(#""status":"running""#), "\(openJSON)")
+        #expect(openJSON.errors.contains("waits at payment (open)"), "\(openJSON)")
         // Outputs: with the next checkpoint.
         _ = try ask("signal", "o-1", "nope")
         usleep(800_000)

@@ -42,6 +42,20 @@ enum Ask {
         return text
     }
 
+    /// A wait that was over before the instance: tells how that stands, on stdout too with `--json`, and how to look again.
+    ///
+    /// - Parameter error: what the wait ended with.
+    static func notEnded(_ id: String, _ context: CommandContext, _ error: CommandError) -> CommandError {
+        // It says itself what is wrong, and what to do.
+        guard error.code == .tryAgain, error.hint == nil else { return error }
+        var message = "instance \(id) has not ended yet: \(error.message)"
+        if let instance = try? call(context, "get", timeout: 2_000, { $0.string("instance", id) }) {
+            if context.isJSON { StandardOutput.line(instance) }
+            message += "; \(InstanceText.standing(JSONView(instance)))"
+        }
+        return CommandError(.tryAgain, message, hint: "It goes on; see: \(context.hint("get", id))")
+    }
+
     /// Prints an instance as a verb's answer.
     static func show(_ instance: [UInt8], _ context: CommandContext) {
         if context.isJSON {

@@ -3,6 +3,8 @@ import SluiceKernel
 /// Instances for people.
 enum InstanceText {
     private static let valueLimit = 200
+    /// Steps that a sentence names.
+    private static let listed = 3
 
     static func full(_ instance: JSONView) -> String {
         var text = ""
@@ -22,6 +24,24 @@ enum InstanceText {
         let column = (names.map(\.count).max() ?? 0) + 2
         for (name, step) in zip(names, steps) { text += "  " + HelpText.padded(name, column) + self.step(step) + "\n" }
         return text
+    }
+
+    /// Where an instance stands, in a few words: `it is running and waits at payment (open)`.
+    static func standing(_ instance: JSONView) -> String {
+        var text = "it is \(instance.text("status") ?? "there")"
+        let steps = instance.list("steps")
+        func named(_ status: String) -> [JSONView] { steps.filter { $0.text("status") == status } }
+        for step in named("sidelined").prefix(listed) {
+            text += "; step \(step.text("name") ?? "") waits for a person"
+            if let error = step.text("error") { text += " (\(error): \(step.text("message") ?? ""))" }
+        }
+        let waiting = named("open") + named("pending") + named("backoff")
+        guard !waiting.isEmpty else { return text }
+        text += text.contains(";") ? "; others wait at " : " and waits at "
+        text += waiting.prefix(listed).map { step in
+            "\(step.text("name") ?? "") (\(step.text("waits_for") ?? step.text("status") ?? ""))"
+        }.joinedForMessage("and")
+        return waiting.count > listed ? text + ", and at \(waiting.count - listed) more" : text
     }
 
     private static func step(_ step: JSONView) -> String {

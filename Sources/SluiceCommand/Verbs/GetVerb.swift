@@ -18,8 +18,12 @@ enum GetVerb {
         let waits = context.invocation.has("wait")
         let wait =
             waits ? (context.invocation.text("wait") == nil ? 300_000 : try context.invocation.duration("wait")) : nil
-        let answer = try Ask.call(context, waits ? "wait" : "get", timeout: wait) { $0.string("instance", id) }
-        Ask.show(answer, context)
+        do throws(CommandError) {
+            Ask.show(
+                try Ask.call(context, waits ? "wait" : "get", timeout: wait) { $0.string("instance", id) }, context)
+        } catch {
+            throw waits ? Ask.notEnded(id, context, error) : error
+        }
         return .ok
     }
 }

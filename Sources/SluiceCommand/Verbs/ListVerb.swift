@@ -65,7 +65,7 @@ enum ListVerb {
                     StandardOutput.line(object.finish())
                 } else {
                     StandardOutput.flush()
-                    StandardError.line("There are more: \(context.program) list … --after '\(next)'")
+                    StandardError.line("There are more: \(context.hint("list")) … --after \(ShellText.word(next))")
                 }
                 break
             }

@@ -53,10 +53,7 @@ enum StartVerb {
                     request.bool("wait", waits)
                 })
         } catch {
-            guard error.code == .tryAgain, waits, error.hint == nil else { throw error }
-            throw CommandError(
-                .tryAgain, "instance \(id) has not ended yet: \(error.message)",
-                hint: "It goes on; see: \(context.program) get \(id)")
+            throw waits ? Ask.notEnded(id, context, error) : error
         }
         if context.isJSON || waits {
             Ask.show(instance.bytes, context)
