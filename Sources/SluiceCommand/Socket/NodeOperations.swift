@@ -48,13 +48,15 @@ enum NodeOperations {
         object.int("tasks_busy", Int64(host.node.pool.busy))
         object.value("counters") { JSONText.numbers(host.node.statistics.values, into: &$0) }
         object.value("log") { JSONText.numbers(host.logCounters(), into: &$0) }
-        let definitions: [UInt8]
+        let none = Array("[]".utf8)
         do throws(ClientError) {
-            definitions = try host.client.ask(partition: 0, .definitions, timeout: request.timeout)
+            let answer = try host.client.ask(partition: 0, .definitions, timeout: request.timeout)
+            object.json("definitions", JSONView(answer).raw("definitions") ?? none)
         } catch {
-            throw LogFailure.error(error)
+            // Who asks for the status wants to know of the lane that does not answer.
+            object.json("definitions", none)
+            object.string("definitions_unknown", error.description)
         }
-        object.json("definitions", JSONView(definitions).raw("definitions") ?? Array("[]".utf8))
         object.value("positions") { bytes in
             bytes.append(UInt8(ascii: "["))
             for (index, position) in host.node.positions.enumerated() {

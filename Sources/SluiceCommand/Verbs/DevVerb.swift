@@ -10,6 +10,10 @@ enum DevVerb {
             then it takes no more work, lets running tasks end (node.drain_time, 30 s), takes a checkpoint and ends. A second
             signal ends it at once; so does SIGKILL, and nothing that was acknowledged is lost either way.
 
+            A deployed workflow whose Swift code this program does not have is named at the start, as a warning: a start, signal
+            or question of one of its instances stops the lane that meets it, and with it every instance of that lane. Who waits
+            for an answer is told so. Nothing is lost: run the program that hosts the workflow on the same folder.
+
             Other terminals talk to it through the socket in the data folder: deploy, start, signal, get, list, history, cancel,
             redrive, skip, outcomes, dead-letters, ingest, status. Log lines go to stderr.
             """,
@@ -24,7 +28,10 @@ enum DevVerb {
             .init(.data, "a document is not sound, or the data folder has another shape"),
             .init(.noInput, "a file of definitions cannot be read"),
             .init(.cannotCreate, "the data folder or the socket cannot be made"),
-            .init(.io, "the last checkpoint failed: a restart folds more again"),
+            .init(
+                .io,
+                "the last checkpoint failed, or a lane had stopped and not got past its fault: a restart folds more again"
+            ),
             .init(.tryAgain, "another process has the data folder open; or ended by a second signal"),
         ]
     ) { context in

@@ -1,3 +1,5 @@
+import SluiceExpressions
+
 /// `sluice status`
 enum StatusVerb {
     static let verb = Verb(
@@ -32,7 +34,7 @@ enum StatusVerb {
             "lanes",
             (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
         for fault in JSONView.elements(status.raw("faults") ?? []) {
-            row("fault", String(decoding: fault.bytes, as: UTF8.self))
+            row("fault", (try? JSON.string(fault.bytes)).map { String(decoding: $0, as: UTF8.self) } ?? "")
         }
         for definition in status.list("definitions") {
             let isActive = (definition.int("activation") ?? -1) >= 0
@@ -41,6 +43,7 @@ enum StatusVerb {
                 "\(definition.text("workflow") ?? "") version \(definition.int("version") ?? 0)\(isActive ? "" : ", not active yet")"
             )
         }
+        if let reason = status.text("definitions_unknown") { row("definitions", "not known: \(reason)") }
         for section in ["counters", "log"] {
             text += "\(section)\n"
             for (name, value) in status.object(section)?.members ?? [] {
