@@ -59,6 +59,10 @@ import Testing
         #expect(page.lines.count == 2 && page.lines[1].hasPrefix(#"{"next":"#))
         #expect(try ask("list", "--status", "succeeded").output.contains("o-2"))
         #expect(try ask("list", "--since", "1h", "--until", "2h").output.isEmpty)
+        let unknown = try ask("list", "--workflow", "odrer", code: 1)
+        #expect(unknown.errors == "sluice: workflow 'odrer' is not deployed\nDid you mean 'order'?\n", "\(unknown)")
+        #expect(try ask("list", "--workflow", "odrer", "--json", code: 1).output.isEmpty)
+        #expect(try ask("list", "--workflow", "order", "--status", "failed").output.isEmpty)
         // Commands.
         #expect(try ask("redrive", "o-1", code: 1).errors.contains("no step is sidelined"))
         #expect(try ask("skip", "o-1", "chek", code: 1).errors.contains("has no step chek"))
@@ -86,7 +90,13 @@ import Testing
         #expect(try ask("outcomes", "--json", "--limit", "1").lines.count == 1)
         #expect(try ask("outcomes", "--from", "end").output.isEmpty)
         #expect(try ask("dead-letters", "--json").output.contains("no signal of this name"))
-        #expect(try ask("dead-letters").output.contains("workflow ordr is not deployed"))
+        let letters = try ask("dead-letters").output
+        #expect(letters.contains("  o-9  started 'ordr'  workflow ordr is not deployed"), "\(letters)")
+        #expect(letters.contains("  o-1  signaled 'nope'  workflow order has no signal of this name"), "\(letters)")
+        #expect(letters.contains("  o-1  command  the instance has ended (succeeded)"), "\(letters)")
+        let letter = try #require(ask("dead-letters", "--json").lines.first { $0.contains("signaled") })
+        #expect(JSONView(Array(letter.utf8)).text("signal") == "nope", "\(letter)")
+        #expect(try ask("dead-letters", "--json").output.contains(#""workflow":"ordr""#))
         // Definitions. How long it may take is what --timeout says, at both ends.
         let late = try (1...20).contains { number in
             let slow = folder.write(TestDocument.double.replacing("double", with: "slow-\(number)"), ".yaml")
@@ -115,6 +125,11 @@ import Testing
         let lines = folder.write(
             (1...3_000).map { #"{"instance":"i-\#($0)","type":"go","n":\#($0)}"# }.joined(separator: "\n"), ".jsonl")
         #expect(try ask("ingest", lines, "--start", "go=double", "--json").output.contains(#""events_ingested":3000"#))
+        let wrong = try ask("ingest", lines, "--start", "go=doble", code: 64)
+        #expect(wrong.errors.contains("workflow 'doble' is not deployed\nDid you mean 'double'?"), "\(wrong)")
+        let unseen = try ask("ingest", lines, "--start", "goo=double", "--only", "none", "--json")
+        #expect(
+            unseen.output.contains(#""unseen_starts":["goo"]"#) && unseen.errors.contains("no line has the type 'goo'"))
         #expect(try ask("ingest", folder.write("{", ".jsonl"), code: 65).errors.contains(":1: rejected"))
         #expect(try ask("ingest", "/nowhere.jsonl", code: 66).errors.contains("cannot open"))
         #expect(try ask("get", "i-3000", "--wait", "--json").output.contains(#""result":6000"#))

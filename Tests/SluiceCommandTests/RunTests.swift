@@ -103,6 +103,73 @@ import Testing
         #expect(Date().timeIntervalSince(begun) < 15)
     }
 
+    @Test func `a start of a workflow that is not deployed is refused before anything is read`() throws {
+        let data = folder.file("-data")
+        let file = folder.write(#"{"instance":"a","type":"filed","n":1}"#, ".jsonl")
+        for arguments in [[], ["--json"]] {
+            let result = try SluiceProcess.run(
+                ["run", "--data", data, "--definitions", definitions(), "--start", "filed=doubel", file] + arguments)
+            #expect(result.code == 64 && result.output.isEmpty, "\(result)")
+            #expect(
+                result.errors
+                    == "sluice: --start 'filed=doubel': workflow 'doubel' is not deployed\nDid you mean 'double'?\n")
+        }
+        let none = try SluiceProcess.run(["run", "--start", "filed=nope", file])
+        #expect(none.code == 64 && none.errors.contains("None is: deploy it first."), "\(none)")
+        // What the folder holds counts as well as what the command line names.
+        let later = try SluiceProcess.run(["run", "--data", data, "--start", "filed=double", file, "--json"])
+        #expect(later.code == 0 && later.output.contains(#""succeeded":1"#), "\(later)")
+        // The same pair twice is no contradiction.
+        let twice = try SluiceProcess.run(
+            ["run", "--data", data, "--start", "filed=double", "--start", "filed=double", file])
+        #expect(twice.code == 0, "\(twice)")
+    }
+
+    @Test func `a start that no line is draws a warning with the type that was meant`() throws {
+        let file = folder.write(#"{"instance":"a","type":"filed","n":1}"#, ".jsonl")
+        let arguments = ["run", "--definitions", definitions(), "--start", "fild=double", file]
+        let text = try SluiceProcess.run(arguments)
+        #expect(text.code == 0 && text.output.contains("kept for a start"), "\(text)")
+        #expect(
+            text.errors
+                == "sluice: warning: no line has the type 'fild', so none started double. Did you mean 'filed'?\n")
+        let json = try SluiceProcess.run(arguments + ["--json"])
+        #expect(json.code == 0 && json.output.contains(#""unseen_starts":["fild"]"#), "\(json)")
+        let seen = try SluiceProcess.run([
+            "run", "--definitions", definitions(), "--start", "filed=double", file, "--json",
+        ])
+        #expect(seen.errors.isEmpty && seen.output.contains(#""unseen_starts":[]"#), "\(seen)")
+        let signals = try SluiceProcess.run(["run", "--definitions", definitions(), file])
+        #expect(signals.code == 0 && signals.errors.contains("warning: every line is a signal"), "\(signals)")
+    }
+
+    @Test func `dead letters are summed up by reason, and change no exit code`() throws {
+        let lines =
+            [#"{"instance":"a","type":"placed","total":1}"#]
+            + (1...3).map { #"{"instance":"a","type":"nope","n":\#($0)}"# }
+        let file = folder.write(lines.joined(separator: "\n"), ".jsonl")
+        let arguments = ["run", "--definitions", definitions(), "--start", "placed=order", file]
+        let reason = "workflow order version 1 waits for no such signal"
+        let text = try SluiceProcess.run(arguments)
+        #expect(text.code == 0, "\(text)")
+        let rows = text.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        let row = try #require(rows.firstIndex(of: "dead letters 3"))
+        #expect(rows[row + 1] == "3 \(reason)", "\(text.output)")
+        let json = try SluiceProcess.run(arguments + ["--json"])
+        #expect(
+            json.output.contains(#""dead_letters":3,"dead_letter_reasons":[{"reason":"\#(reason)","count":3}]"#),
+            "\(json)")
+    }
+
+    @Test func `of many reasons the commonest are shown, and the others counted`() {
+        var counts = DeadLetterCounts()
+        for number in 0..<1_500 { counts.add("reason \(number)") }
+        for _ in 0..<3 { counts.add("reason 7") }
+        #expect(counts.all == 1_503 && counts.commonest.count == 11)
+        #expect(counts.commonest.first?.reason == "reason 7" && counts.commonest.first?.count == 4)
+        #expect(counts.commonest.last?.reason == "other reasons" && counts.commonest.last?.count == 1_490)
+    }
+
     @Test func `inputs that are not there have their own codes`() throws {
         let defs = definitions()
         #expect(try SluiceProcess.run(["run", "--definitions", defs, "/nowhere.csv"]).code == 66)

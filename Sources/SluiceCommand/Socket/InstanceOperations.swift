@@ -144,6 +144,14 @@ enum InstanceOperations {
         let limit = Int(max(1, min(request.int("limit") ?? 100, 1_000)))
         let after = request.string("after") ?? []
         let merged = try InstanceMerge.page(host.client, filter, after: after, limit: limit, timeout: request.timeout)
+        if merged.rows.isEmpty, !filter.workflow.isEmpty {
+            // Nothing of a workflow that is not there is no answer.
+            let names = try DeployedNames.read(host.client, timeout: request.timeout)
+            let name = String(decoding: filter.workflow, as: UTF8.self)
+            guard names.contains(where: { $0.isSameBytes(as: name) }) else {
+                throw DeployedNames.unknown(name, among: names, .no)
+            }
+        }
         var object = JSONObject()
         object.value("instances") { bytes in
             bytes.append(UInt8(ascii: "["))

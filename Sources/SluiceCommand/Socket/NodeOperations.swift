@@ -15,6 +15,9 @@ enum NodeOperations {
             return object.finish()
         },
         Operation(name: "deploy") { request, host throws(CommandError) in try deploy(request, host) },
+        Operation(name: "definitions") { request, host throws(CommandError) in
+            try DeployedNames.definitions(host.client, timeout: request.timeout)
+        },
         Operation(name: "status") { request, host throws(CommandError) in try status(request, host) },
     ]
 
@@ -48,14 +51,12 @@ enum NodeOperations {
         object.int("tasks_busy", Int64(host.node.pool.busy))
         object.value("counters") { JSONText.numbers(host.node.statistics.values, into: &$0) }
         object.value("log") { JSONText.numbers(host.logCounters(), into: &$0) }
-        let none = Array("[]".utf8)
-        do throws(ClientError) {
-            let answer = try host.client.ask(partition: 0, .definitions, timeout: request.timeout)
-            object.json("definitions", JSONView(answer).raw("definitions") ?? none)
+        do throws(CommandError) {
+            object.json("definitions", try DeployedNames.definitions(host.client, timeout: request.timeout))
         } catch {
             // Who asks for the status wants to know of the lane that does not answer.
-            object.json("definitions", none)
-            object.string("definitions_unknown", error.description)
+            object.json("definitions", Array("[]".utf8))
+            object.string("definitions_unknown", error.message)
         }
         object.value("positions") { bytes in
             bytes.append(UInt8(ascii: "["))
