@@ -18,7 +18,7 @@ struct CommandContext: Sendable {
         do throws(WorkflowError) {
             return try Registrations.of(workflows)
         } catch {
-            throw CommandError(.data, "workflow \(error.workflow) is not sound:\n\(error)")
+            throw CommandError(.data, error.problems.map { "workflow \(error.workflow) is not sound: \($0)" })
         }
     }
 

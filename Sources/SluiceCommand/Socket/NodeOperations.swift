@@ -25,7 +25,7 @@ enum NodeOperations {
         guard let document = request.raw("document") else { throw CommandError(.data, "the request has no document") }
         let reading = DefinitionReader.read(json: document)
         guard let definition = reading.definition else {
-            throw CommandError(.data, reading.problems.map(\.description).joined(separator: "\n"))
+            throw CommandError(.data, reading.problems.map(\.description))
         }
         let (sequence, wasThere) = try LocalNode.deploy(
             definition, host.client, node: host.node, timeout: request.timeout)

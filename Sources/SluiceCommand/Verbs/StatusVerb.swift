@@ -1,5 +1,3 @@
-import SluiceExpressions
-
 /// `sluice status`
 enum StatusVerb {
     static let verb = Verb(
@@ -33,9 +31,7 @@ enum StatusVerb {
         row(
             "lanes",
             (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
-        for fault in JSONView.elements(status.raw("faults") ?? []) {
-            row("fault", (try? JSON.string(fault.bytes)).map { String(decoding: $0, as: UTF8.self) } ?? "")
-        }
+        for fault in status.texts("faults") { row("fault", fault) }
         for definition in status.list("definitions") {
             let isActive = (definition.int("activation") ?? -1) >= 0
             row(
