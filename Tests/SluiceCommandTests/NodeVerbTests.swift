@@ -33,7 +33,18 @@ import Testing
         }
         // Starts.
         #expect(try ask("start", "o-1", "-w", "order", "--input", #"{"total":120}"#).output == "o-1 running\n")
-        #expect(try ask("start", "o-1", "-w", "order", "--json").output.contains(#""input":{"total":120}"#))
+        #expect(try ask("start", "o-1", "-w", "order").output == "o-1 running, was there already\n")
+        let again = JSONView(Array(try ask("start", "o-1", "-w", "order", "--json").output.utf8))
+        #expect(again.raw("input") == Array(#"{"total":120}"#.utf8) && again.bool("was_there"))
+        let made = try ask("start", "o-5", "-w", "order", "--input", #"{"total":1}"#, "--json").output
+        #expect(made.contains(#""was_there":false"#), "\(made)")
+        #expect(try ask("cancel", "o-5").output.contains("status    cancelled"))
+        let found = try ask("start", "o-5", "-w", "order", "--wait", code: 1).output
+        #expect(found.contains("instance  o-5, was there already\n"), "\(found)")
+        #expect(
+            try ask("start", "o-9", "-w", "order", "-i", "@/nowhere", code: 66).errors.contains("cannot open /nowhere"))
+        #expect(try ask("signal", "o-1", "payment", "--data", "@/nowhere", code: 66).output.isEmpty)
+        #expect(try ask("skip", "o-1", "check", "--value", "@/nowhere", code: 66).output.isEmpty)
         #expect(try ask("start", "o-9", "-w", "ordr", code: 1).errors.contains("workflow ordr is not deployed"))
         #expect(try ask("start", "o-9", "-w", "order", "--input", "{", code: 65).errors.contains("--input is no JSON"))
         #expect(try ask("start", "-w", "order", "--input", #"{"total":1}"#).output.hasSuffix(" running\n"))
@@ -54,7 +65,7 @@ import Testing
         #expect(try ask("get", "nobody", code: 1).errors.contains("no instance with this id"))
         #expect(try ask("history", "o-1").output.contains("signaled"))
         #expect(try ask("history", "o-1", "--json", "--from", "1").lines.first?.contains(#""entry":1"#) == true)
-        #expect(try ask("list", "--workflow", "order", "--json").lines.count == 3)
+        #expect(try ask("list", "--workflow", "order", "--json").lines.count == 4)
         let page = try ask("list", "--json", "--limit", "1")
         #expect(page.lines.count == 2 && page.lines[1].hasPrefix(#"{"next":"#))
         #expect(try ask("list", "--status", "succeeded").output.contains("o-2"))
@@ -86,7 +97,7 @@ import Testing
         _ = try ask("signal", "o-1", "nope")
         usleep(800_000)
         #expect(try ask("outcomes").output.contains("order@1"))
-        #expect(try ask("outcomes", "--json").lines.count == 3)
+        #expect(try ask("outcomes", "--json").lines.count == 4)
         #expect(try ask("outcomes", "--json", "--limit", "1").lines.count == 1)
         #expect(try ask("outcomes", "--from", "end").output.isEmpty)
         #expect(try ask("dead-letters", "--json").output.contains("no signal of this name"))
@@ -150,6 +161,28 @@ import Testing
         let gone = try ask("list", code: 69)
         #expect(gone.errors.contains("Start one with: sluice dev --data \(data)"))
         #expect(try SluiceProcess.run(["dev", "--data", data, "--partitions", "32"]).code == 65)
+    }
+
+    @Test func `a step that nobody had a body for says so when its deadline has passed`() throws {
+        let data = folder.file("-data")
+        let node = try node(data)
+        func ask(_ arguments: String..., code: Int32 = 0) throws -> SluiceProcess.Result {
+            let result = try SluiceProcess.run(arguments + ["--data-folder", data])
+            #expect(result.code == code, "\(arguments) \(result)")
+            return result
+        }
+        _ = try ask("deploy", folder.write(TestDocument.late, ".yaml"))
+        let start = try ask("start", "l-1", "-w", "late", "--wait=2s", code: 75)
+        let reason = "sluice.deadline: not done within 50 ms; no node offers the task nobody.has"
+        #expect(start.errors.contains("; it is sidelined; step work waits for a person (\(reason))"), "\(start)")
+        #expect(start.errors.contains("It goes on; see: sluice get l-1 --data-folder \(data)"), "\(start)")
+        #expect(try ask("get", "l-1").output.contains(reason))
+        let json = try ask("get", "l-1", "--json").output
+        #expect(json.contains(#""hint":"no node offers the task nobody.has""#), "\(json)")
+        #expect(!json.contains("waits_for"), "\(json)")
+        let again = try ask("start", "l-1", "-w", "late", "--wait=1ms", "--json", code: 75)
+        #expect(JSONView(Array(again.output.utf8)).text("status") == "sidelined", "\(again)")
+        stop(node)
     }
 
     @Test func `what was acknowledged is there after SIGKILL`() throws {

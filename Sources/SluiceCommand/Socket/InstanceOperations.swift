@@ -44,18 +44,22 @@ enum InstanceOperations {
         let input = request.raw("input") ?? Array("{}".utf8)
         let version = UInt32(clamping: request.int("version") ?? 0)
         let partition = host.log.shape.partition(of: id)
+        var offset: Int64 = -1
         let outcome = id.withUnsafeBytes { id in
             workflow.withUnsafeBytes { workflow in
                 eventID.withUnsafeBytes { eventID in
                     input.withUnsafeBytes { input in
                         asking { () throws(ClientError) in
-                            try host.client.ask(timeout: request.timeout, waitsForEnd: request.bool("wait")) {
-                                address in
+                            let asked = try host.client.asking(
+                                timeout: request.timeout, waitsForEnd: request.bool("wait")
+                            ) { address in
                                 let event = StartedEvent(
                                     instance: id, definition: workflow, version: version, id: eventID, input: input,
                                     reply: address)
                                 return (partition, .started(event))
                             }
+                            offset = asked.offset
+                            return asked.answer
                         }
                     }
                 }
@@ -69,7 +73,9 @@ enum InstanceOperations {
                 "there is an instance of this id already, of workflow \(String(decoding: found, as: UTF8.self).quotedForMessage)"
             )
         }
-        return answer
+        guard let incarnation = JSONView(answer).int("incarnation"), offset >= 0 else { return answer }
+        // An instance that this start made is named by where the start stands in the log.
+        return answer.dropLast() + Array(",\"was_there\":\(incarnation != offset)}".utf8)
     }
 
     private static func signal(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {

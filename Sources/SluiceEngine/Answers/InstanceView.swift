@@ -7,6 +7,7 @@ enum InstanceView {
     static func full(_ instance: borrowing Instance, _ program: GraphProgram, offers: (UInt64) -> Bool) -> [UInt8] {
         var object = JSONObject()
         summarise(instance, program, into: &object)
+        object.int("incarnation", instance.incarnation)
         object.value("input") { instance.appendInput(to: &$0) }
         if instance.status == .succeeded { object.value("result") { program.result(of: instance, into: &$0) } }
         if let reason = instance.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
@@ -57,15 +58,20 @@ enum InstanceView {
         object.string("name", program.name(step: index))
         object.string("status", state.phase.name)
         if state.attempt > 0 { object.int("attempt", Int64(state.attempt)) }
-        if state.phase == .pending, case .task(let settings, _) = program.definition.steps[index].kind,
-            !offers(program.task(step: index).queue)
+        var unoffered: String?
+        if case .task(let settings, _) = program.definition.steps[index].kind, !offers(program.task(step: index).queue)
         {
-            object.string("waits_for", "no node offers the task \(settings.task)")
+            unoffered = "no node offers the task \(settings.task)"
         }
+        if let unoffered, state.phase == .pending { object.string("waits_for", unoffered) }
         if state.phase != .waiting { object.time("since", state.time / 1_000) }
         if let failure = instance.extras?.failures.first(where: { Int($0.step) == index }) {
             object.string("error", failure.type)
             object.string("message", failure.message)
+            // Nobody had it done in time: the attempt that counts as the first may have waited for a body all along.
+            if let unoffered, state.phase != .pending, failure.type.elementsEqual(TaskFailure.deadlineType.utf8) {
+                object.string("hint", unoffered)
+            }
         }
         // A signal that came to a step which was then skipped left its value behind: it counts for nothing.
         if state.valueLength > 0, state.phase != .skipped, state.phase != .cancelled {

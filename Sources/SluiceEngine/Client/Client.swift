@@ -43,7 +43,10 @@ package final class Client: Sendable {
     // MARK: appending
 
     /// Appends records and waits until all are durable.
-    package func append(_ records: [AppendRecord], timeout: Int64 = 30_000) throws(ClientError) {
+    ///
+    /// - Returns: the largest of their offsets; -1: the log tells none.
+    @discardableResult
+    package func append(_ records: [AppendRecord], timeout: Int64 = 30_000) throws(ClientError) -> Int64 {
         let wait = AppendWait(count: records.count)
         let deadline = Clock.monotonic() + timeout * 1_000
         while !log.append(records, observer: wait) {
@@ -51,6 +54,7 @@ package final class Client: Sendable {
             Latch().wait(microseconds: 1_000)
         }
         try wait.wait(until: deadline, timeout: timeout)
+        return wait.lastOffset
     }
 
     /// Appends one event of an instance.
@@ -67,6 +71,15 @@ package final class Client: Sendable {
     package func ask(
         timeout: Int64 = 10_000, waitsForEnd: Bool = false, _ event: (ReplyAddress) -> (partition: Int, event: Event)
     ) throws(ClientError) -> [UInt8] {
+        try asking(timeout: timeout, waitsForEnd: waitsForEnd, event).answer
+    }
+
+    /// As ``ask(timeout:waitsForEnd:_:)``, and tells where the event stands.
+    ///
+    /// - Returns: its offset: the incarnation of an instance that it started; -1: the log does not tell.
+    package func asking(
+        timeout: Int64, waitsForEnd: Bool, _ event: (ReplyAddress) -> (partition: Int, event: Event)
+    ) throws(ClientError) -> (answer: [UInt8], offset: Int64) {
         let correlation = nextCorrelation.withLock { next in
             next += 1
             return next
@@ -85,12 +98,12 @@ package final class Client: Sendable {
         var writer = RecordWriter()
         writer.append(asked)
         let deadline = Clock.monotonic() + timeout * 1_000
-        try append([AppendRecord(partition: partition, value: writer.take())], timeout: timeout)
+        let offset = try append([AppendRecord(partition: partition, value: writer.take())], timeout: timeout)
         while true {
             let left = deadline - Clock.monotonic()
             // Before a lane is looked at: one that stops behind this event has answered it.
             if left > 0 { pending.latch.wait(microseconds: min(left, Client.lookInterval)) }
-            if let answer = pending.answer.withLock({ $0 }) { return answer }
+            if let answer = pending.answer.withLock({ $0 }) { return (answer, offset) }
             let stop = lanes?.stop(of: partition)
             if let stop, stop.isLasting || left <= 0 { throw .stopped(stop.reason) }
             guard left > 0 else { throw .timeout(timeout) }
