@@ -152,6 +152,14 @@ import Testing
         #expect(
             status.contains(#""open":true"#) && status.contains(#""workflow":"double""#)
                 && status.contains("instances_ended"))
+        let concepts = Repository.text("docs/concepts.md")
+        for section in ["counters", "log"] {
+            let counters = try #require(JSONView(Array(status.utf8)).object(section)).members.map(\.name)
+            #expect(counters.count > 10)
+            for name in counters {
+                #expect(concepts.contains("`\(name)`"), "docs/concepts.md does not tell of \(name)")
+            }
+        }
         #expect(try ask("status", "--positions").output.contains("checkpoints"))
         #expect(try SluiceProcess.run(["dev", "--data", data]).code == 75)
         let socket = try FileManager.default.attributesOfItem(atPath: "\(data)/sluice.sock")

@@ -81,6 +81,50 @@ import Testing
         #expect(try SluiceProcess.run(arguments.dropLast(4) + ["--rejects", "/nowhere/x"]).code == 73)
     }
 
+    @Test func `with old events a duration counts from now and a point in time from the event`() throws {
+        let guide = Repository.text("docs/authoring.md")
+        let begin = try #require(guide.range(of: "sluice: 1\nworkflow: paid-in-time"))
+        let end = try #require(guide.range(of: "```", range: begin.lowerBound..<guide.endIndex))
+        let document = folder.write(String(guide[begin.lowerBound..<end.lowerBound]), ".yaml")
+        let until = folder.write(
+            """
+            sluice: 1
+            workflow: past
+            version: 1
+            steps:
+              due: {until: times.start + duration("1h")}
+            """, ".yaml")
+        let lines = [
+            #"{"instance":"a","type":"placed","at":"2019-05-01T08:00:00Z"}"#,
+            #"{"instance":"a","type":"payment","at":"2019-05-01T08:10:00Z"}"#,
+            #"{"instance":"b","type":"placed","at":"2019-05-01T08:00:00Z"}"#,
+            #"{"instance":"b","type":"payment","at":"2019-05-01T10:00:00Z"}"#,
+            #"{"instance":"c","type":"placed","at":"2019-05-01T08:00:00Z"}"#,
+            #"{"instance":"d","type":"old","at":"2019-05-01T08:00:00Z"}"#,
+        ]
+        let data = folder.file("-data")
+        let run = try SluiceProcess.run([
+            "run", "--data", data, "--definitions", document, "--definitions", until, "--time", "at", "--start",
+            "placed=paid-in-time", "--start", "old=past", folder.write(lines.joined(separator: "\n"), ".jsonl"),
+            "--json",
+        ])
+        #expect(
+            run.code == 0 && run.output.contains(#""succeeded":3,"#) && run.output.contains(#""waiting":1,"#), "\(run)")
+        let node = try SluiceProcess.start(["dev", "--data", data])
+        #expect(node.awaitLog("msg=\"ready\""))
+        for (id, result) in [("a", "true"), ("b", "false")] {
+            let get = try SluiceProcess.run(["get", id, "--json", "-d", data])
+            #expect(get.output.contains(#""result":\#(result),"#), "\(get)")
+            // Two clocks: the log's, and the event's.
+            #expect(
+                !get.output.contains(#""started":"2019"#) && get.output.contains(#""since":"2019-05-01T"#), "\(get)")
+        }
+        let open = try SluiceProcess.run(["get", "c", "--json", "-d", data])
+        #expect(open.output.contains(#""status":"open""#) && !open.output.contains(#""due":"2019"#), "\(open)")
+        node.kill(SIGTERM)
+        #expect(node.finish().code == 0)
+    }
+
     @Test func `what is due within the wait is waited for`() throws {
         let timer = folder.write(
             "sluice: 1\nworkflow: nap\nversion: 1\nsteps:\n  pause:\n    timer: 4s\nresult: pause\n", ".yaml")

@@ -8,7 +8,8 @@ enum RunVerb {
         operandCount: 0...10_000,
         details: """
             One shot of the whole engine in this process: no node need run. It is drained when nothing is unread, running, or due
-            within --wait. What waits longer (a signal that never came, a timer of next week) is left waiting and counted.
+            within --wait. What waits longer (a signal that never came, a timer of next week, a task that nobody offers, a sidelined
+            step) is left and counted as still waiting.
 
             With --data the state stays, and a later run on the same folder goes on: what was ingested before is known again and
             changes nothing. Without it everything lives in a temporary folder that is removed at the end.

@@ -2,7 +2,10 @@
 enum StatusVerb {
     static let verb = Verb(
         "status", "Show a running node: definitions, all counters, positions.",
-        details: "Counters are since the node's start. The hash of a position is that of the partition's whole state.",
+        details: """
+            Counters are since a lane was opened; docs/concepts.md tells what each counts. The hash of a position is that of the
+            partition's whole state.
+            """,
         options: [OptionSpec("positions", "Show the position and state hash of each partition.")]
             + CommonOptions.asking,
         examples: [.init("sluice status --json", "For programs; always with positions.")],
