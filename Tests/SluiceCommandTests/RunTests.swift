@@ -72,7 +72,9 @@ import Testing
         let result = try SluiceProcess.run(arguments)
         #expect(result.code == 65, "\(result)")
         #expect(result.lines.last == "instances=2 succeeded=2 waiting=0 median=7 sum=14")
-        #expect(result.errors.contains("\(file):3: rejected: the instance id is empty"))
+        #expect(result.errors.hasPrefix("sluice: \(file):3: rejected: the instance id is empty\n"))
+        #expect(
+            result.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("sluice: \(file):") }, "\(result.errors)")
         let listed = try String(contentsOfFile: rejects, encoding: .utf8).split(separator: "\n")
         #expect(listed.count == 5)
         #expect(listed[1].contains("\"line\":4,\"reason\":\"'at' is no time: 'yesterday'"), "\(listed)")

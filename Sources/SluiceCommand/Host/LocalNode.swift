@@ -35,8 +35,8 @@ final class LocalNode: Sendable {
         CrashNotes.installHandlers()
         node = Node(log: embedded, registrations: registrations, settings: settings.node, sink: sink, notes: notes)
         client = Client(log: embedded, waitingCallers: settings.node.waitingCallers, lanes: node)
-        node.start()
         do throws(LogError) { try tellMissingCode(sink) } catch { throw LogFailure.error(error) }
+        node.start()
     }
 
     /// Names the deployed definitions that this program lacks the Swift code of. It is no refusal: of a version that was

@@ -43,7 +43,8 @@ enum CommonOptions {
 
     /// Exits of a verb that says itself what a failed append means.
     static let connectingExits: [Verb.Exit] = [
-        .init(.unavailable, "no node runs on the data folder"), .init(.tryAgain, "no answer in time"),
+        .init(.unavailable, "no node runs on the data folder"),
+        .init(.tryAgain, "no answer in time, or the lane that would give it has stopped"),
     ]
 
     static let askingExits: [Verb.Exit] = connectingExits + [.init(.io, "the node could not append")]

@@ -36,7 +36,8 @@ enum IngestVerb {
             try IngestOptions.check(mapping, deployed: DeployedNames.names(try Ask.call(context, "definitions")))
         }
         var ingester = Ingester(
-            mapping: mapping, sink: sink, rejects: try RejectReport(path: context.invocation.text("rejects")),
+            mapping: mapping, sink: sink,
+            rejects: try RejectReport(path: context.invocation.text("rejects"), program: context.program),
             lineLimit: context.settings.ingest.lineBytes, progress: Progress.wanted(context))
         try ingester.run(context.invocation.operands)
         ingester.report.warn(context.program)

@@ -74,7 +74,7 @@ enum RunVerb {
         let registrations = try context.registrations()
         let definitions = try Hosted.definitions(context, registrations)
         let wanted = try LocalNode.wantedShape(context)
-        let rejects = try RejectReport(path: invocation.text("rejects"))
+        let rejects = try RejectReport(path: invocation.text("rejects"), program: context.program)
         let isTemporary = !invocation.has("data-folder")
         let folder = isTemporary ? try Folder.temporary() : context.dataFolder
         defer { if isTemporary { Folder.remove(folder) } }
