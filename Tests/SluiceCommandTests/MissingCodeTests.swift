@@ -64,7 +64,8 @@ import Testing
         #expect(Date().timeIntervalSince(begun) < 50)
         node.kill(SIGTERM)
         let end = node.finish()
-        #expect(end.code == 74 && end.errors.contains("committed=\"not all\""), "\(end)")
+        #expect(end.code == 74, "\(end)")
+        #expect(end.errors.contains("committed=\"not all\" fault=\"partition 0 cannot be folded"), "\(end)")
     }
 
     @Test func `run names it too, and a node with log lines in JSON`() throws {

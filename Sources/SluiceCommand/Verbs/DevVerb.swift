@@ -72,7 +72,9 @@ enum DevVerb {
         sink.log(.info, "stopping: no more work is taken, running tasks may end", [("signal", signal)])
         server.stop()
         let isClean = host.stop()
-        sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")])
+        // Why: the lanes that failed and have not got past it.
+        let faults = host.node.faults.map { ("fault", $0) }
+        sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")] + faults)
         return isClean ? .ok : .io
     }
 }
