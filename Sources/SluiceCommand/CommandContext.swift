@@ -18,10 +18,16 @@ struct CommandContext: Sendable {
         do throws(WorkflowError) {
             return try Registrations.of(workflows)
         } catch {
-            throw CommandError(.data, "workflow \(error.workflow) is not sound:\n\(error)")
+            throw CommandError(.data, error.problems.map { "workflow \(error.workflow) is not sound: \($0)" })
         }
     }
 
     /// The data folder: option, then setting.
     var dataFolder: String { invocation.text("data-folder") ?? settings.data }
+
+    /// A command that asks the same node, for hints.
+    func hint(_ verb: String, _ operands: String...) -> String {
+        let folder = dataFolder == Settings().data ? [] : ["--data-folder", dataFolder]
+        return ([program, verb] + (operands + folder).map { ShellText.word($0) }).joined(separator: " ")
+    }
 }

@@ -22,11 +22,12 @@ package final class KafkaLog: EventLog {
 
     /// Connects, creates the topics that are missing, and checks how those that are there are cut.
     ///
-    /// - Throws: `unavailable` when no broker answers, `denied` when it refuses us, `mismatch` when the topics have another
+    /// - Throws: `invalid settings` before anything is asked for, `unavailable` when no broker answers, `denied` when it refuses us, `mismatch` when the topics have another
     ///   shape.
     package static func connect(
         _ settings: KafkaSettings, sink: any LogSink = SilentLog()
     ) throws(LogError) -> KafkaLog {
+        try settings.check()
         do throws(KafkaError) {
             try TopicPlan.create(settings, sink: sink)
         } catch { throw LogError(error, "connecting to \(settings.bootstrap)") }

@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceKernel
 
 /// Where the brokers are, what the application is called, how its log is cut, and what is told to librdkafka as it is.
 package struct KafkaSettings: Sendable {
@@ -9,7 +10,7 @@ package struct KafkaSettings: Sendable {
     package var shape: LogShape
     /// Copies of each partition of topics that are created.
     package var replication = 1
-    /// Partitions of `replies`: processes share them.
+    /// Partitions of `replies`, 1 to ``PartitionFold/maximumReplyPartitions``: processes share them.
     package var replyPartitions = 8
     /// Milliseconds a slot's member may be silent before Kafka drops it. Long, so that a broker's restart expires nobody; a
     /// slot changes hands by joining with its instance id, whatever this says.
@@ -25,6 +26,17 @@ package struct KafkaSettings: Sendable {
         self.bootstrap = bootstrap
         self.application = application
         self.shape = shape
+    }
+
+    /// - Throws: `invalid settings` for what would make a log that gives no answers.
+    func check() throws(LogError) {
+        let most = Int(PartitionFold.maximumReplyPartitions)
+        guard (1...most).contains(replyPartitions) else {
+            throw LogError(
+                .invalidSettings,
+                "replyPartitions is \(replyPartitions); it takes 1 to \(most): the fold refuses questions from higher ones"
+            )
+        }
     }
 
     /// The consumer group whose members are the slots.

@@ -6,6 +6,8 @@ extension LogError.Code {
     package static let unavailable = LogError.Code("unavailable")
     /// The broker does not know who we are, or does not let us.
     package static let denied = LogError.Code("denied")
+    /// What was asked for cannot work, whatever the broker says.
+    package static let invalidSettings = LogError.Code("invalid settings")
 }
 
 extension LogError {

@@ -34,7 +34,18 @@ import Testing
         }
         // Starts.
         #expect(try ask("start", "o-1", "-w", "order", "--input", #"{"total":120}"#).output == "o-1 running\n")
-        #expect(try ask("start", "o-1", "-w", "order", "--json").output.contains(#""input":{"total":120}"#))
+        #expect(try ask("start", "o-1", "-w", "order").output == "o-1 running, was there already\n")
+        let again = JSONView(Array(try ask("start", "o-1", "-w", "order", "--json").output.utf8))
+        #expect(again.raw("input") == Array(#"{"total":120}"#.utf8) && again.bool("was_there"))
+        let made = try ask("start", "o-5", "-w", "order", "--input", #"{"total":1}"#, "--json").output
+        #expect(made.contains(#""was_there":false"#), "\(made)")
+        #expect(try ask("cancel", "o-5").output.contains("status    cancelled"))
+        let found = try ask("start", "o-5", "-w", "order", "--wait", code: 1).output
+        #expect(found.contains("instance  o-5, was there already\n"), "\(found)")
+        #expect(
+            try ask("start", "o-9", "-w", "order", "-i", "@/nowhere", code: 66).errors.contains("cannot open /nowhere"))
+        #expect(try ask("signal", "o-1", "payment", "--data", "@/nowhere", code: 66).output.isEmpty)
+        #expect(try ask("skip", "o-1", "check", "--value", "@/nowhere", code: 66).output.isEmpty)
         #expect(try ask("start", "o-9", "-w", "ordr", code: 1).errors.contains("workflow ordr is not deployed"))
         #expect(try ask("start", "o-9", "-w", "order", "--input", "{", code: 65).errors.contains("--input is no JSON"))
         #expect(try ask("start", "-w", "order", "--input", #"{"total":1}"#).output.hasSuffix(" running\n"))
@@ -55,11 +66,15 @@ import Testing
         #expect(try ask("get", "nobody", code: 1).errors.contains("no instance with this id"))
         #expect(try ask("history", "o-1").output.contains("signaled"))
         #expect(try ask("history", "o-1", "--json", "--from", "1").lines.first?.contains(#""entry":1"#) == true)
-        #expect(try ask("list", "--workflow", "order", "--json").lines.count == 3)
+        #expect(try ask("list", "--workflow", "order", "--json").lines.count == 4)
         let page = try ask("list", "--json", "--limit", "1")
         #expect(page.lines.count == 2 && page.lines[1].hasPrefix(#"{"next":"#))
         #expect(try ask("list", "--status", "succeeded").output.contains("o-2"))
         #expect(try ask("list", "--since", "1h", "--until", "2h").output.isEmpty)
+        let unknown = try ask("list", "--workflow", "odrer", code: 1)
+        #expect(unknown.errors == "sluice: workflow 'odrer' is not deployed\nDid you mean 'order'?\n", "\(unknown)")
+        #expect(try ask("list", "--workflow", "odrer", "--json", code: 1).output.isEmpty)
+        #expect(try ask("list", "--workflow", "order", "--status", "failed").output.isEmpty)
         // Commands.
         #expect(try ask("redrive", "o-1", code: 1).errors.contains("no step is sidelined"))
         #expect(try ask("skip", "o-1", "chek", code: 1).errors.contains("has no step chek"))
@@ -68,16 +83,32 @@ import Testing
         _ = try ask("start", "o-3", "-w", "order", "--input", #"{"total":1}"#)
         #expect(try ask("cancel", "o-3", "--reason", "why not", "--json").output.contains(#""reason":"why not""#))
         #expect(try ask("start", "o-3", "-w", "order", "--wait", code: 1).output.contains("cancelled"))
-        #expect(try ask("start", "o-4", "-w", "order", "--wait=300ms", code: 75).errors.contains("has not ended yet"))
+        let open = try ask("start", "o-4", "-w", "order", "--input", #"{"total":9}"#, "--wait=300ms", code: 75)
+        #expect(open.output.isEmpty, "\(open)")
+        #expect(
+            open.errors == """
+                sluice: instance o-4 has not ended yet: no answer within 300 ms; it is running and waits at payment (open)
+                It goes on; see: sluice get o-4 --data-folder \(data)
+
+                """)
+        let openJSON = try ask("get", "o-4", "--wait=300ms", "--json", code: 75)
+        #expect(openJSON.lines.count == 1 && openJSON.output.contains(#""status":"running""#), "\(openJSON)")
+        #expect(openJSON.errors.contains("waits at payment (open)"), "\(openJSON)")
         // Outputs: with the next checkpoint.
         _ = try ask("signal", "o-1", "nope")
         usleep(800_000)
         #expect(try ask("outcomes").output.contains("order@1"))
-        #expect(try ask("outcomes", "--json").lines.count == 3)
+        #expect(try ask("outcomes", "--json").lines.count == 4)
         #expect(try ask("outcomes", "--json", "--limit", "1").lines.count == 1)
         #expect(try ask("outcomes", "--from", "end").output.isEmpty)
         #expect(try ask("dead-letters", "--json").output.contains("no signal of this name"))
-        #expect(try ask("dead-letters").output.contains("workflow ordr is not deployed"))
+        let letters = try ask("dead-letters").output
+        #expect(letters.contains("  o-9  started 'ordr'  workflow ordr is not deployed"), "\(letters)")
+        #expect(letters.contains("  o-1  signaled 'nope'  workflow order has no signal of this name"), "\(letters)")
+        #expect(letters.contains("  o-1  command  the instance has ended (succeeded)"), "\(letters)")
+        let letter = try #require(ask("dead-letters", "--json").lines.first { $0.contains("signaled") })
+        #expect(JSONView(Array(letter.utf8)).text("signal") == "nope", "\(letter)")
+        #expect(try ask("dead-letters", "--json").output.contains(#""workflow":"ordr""#))
         // Definitions. How long it may take is what --timeout says, at both ends.
         let late = try (1...20).contains { number in
             let slow = folder.write(TestDocument.double.replacing("double", with: "slow-\(number)"), ".yaml")
@@ -106,6 +137,11 @@ import Testing
         let lines = folder.write(
             (1...3_000).map { #"{"instance":"i-\#($0)","type":"go","n":\#($0)}"# }.joined(separator: "\n"), ".jsonl")
         #expect(try ask("ingest", lines, "--start", "go=double", "--json").output.contains(#""events_ingested":3000"#))
+        let wrong = try ask("ingest", lines, "--start", "go=doble", code: 64)
+        #expect(wrong.errors.contains("workflow 'doble' is not deployed\nDid you mean 'double'?"), "\(wrong)")
+        let unseen = try ask("ingest", lines, "--start", "goo=double", "--only", "none", "--json")
+        #expect(
+            unseen.output.contains(#""unseen_starts":["goo"]"#) && unseen.errors.contains("no line has the type 'goo'"))
         #expect(try ask("ingest", folder.write("{", ".jsonl"), code: 65).errors.contains(":1: rejected"))
         #expect(try ask("ingest", "/nowhere.jsonl", code: 66).errors.contains("cannot open"))
         #expect(try ask("get", "i-3000", "--wait", "--json").output.contains(#""result":6000"#))
@@ -117,6 +153,14 @@ import Testing
         #expect(
             status.contains(#""open":true"#) && status.contains(#""workflow":"double""#)
                 && status.contains("instances_ended"))
+        let concepts = Repository.text("docs/concepts.md")
+        for section in ["counters", "log"] {
+            let counters = try #require(JSONView(Array(status.utf8)).object(section)).members.map(\.name)
+            #expect(counters.count > 10)
+            for name in counters {
+                #expect(concepts.contains("`\(name)`"), "docs/concepts.md does not tell of \(name)")
+            }
+        }
         #expect(try ask("status", "--positions").output.contains("checkpoints"))
         #expect(try SluiceProcess.run(["dev", "--data", data]).code == 75)
         let socket = try FileManager.default.attributesOfItem(atPath: "\(data)/sluice.sock")
@@ -126,6 +170,28 @@ import Testing
         let gone = try ask("list", code: 69)
         #expect(gone.errors.contains("Start one with: sluice dev --data \(data)"))
         #expect(try SluiceProcess.run(["dev", "--data", data, "--partitions", "32"]).code == 65)
+    }
+
+    @Test func `a step that nobody had a body for says so when its deadline has passed`() throws {
+        let data = folder.file("-data")
+        let node = try node(data)
+        func ask(_ arguments: String..., code: Int32 = 0) throws -> SluiceProcess.Result {
+            let result = try SluiceProcess.run(arguments + ["--data-folder", data])
+            #expect(result.code == code, "\(arguments) \(result)")
+            return result
+        }
+        _ = try ask("deploy", folder.write(TestDocument.late, ".yaml"))
+        let start = try ask("start", "l-1", "-w", "late", "--wait=2s", code: 75)
+        let reason = "sluice.deadline: not done within 50 ms; no node offers the task nobody.has"
+        #expect(start.errors.contains("; it is sidelined; step work waits for a person (\(reason))"), "\(start)")
+        #expect(start.errors.contains("It goes on; see: sluice get l-1 --data-folder \(data)"), "\(start)")
+        #expect(try ask("get", "l-1").output.contains(reason))
+        let json = try ask("get", "l-1", "--json").output
+        #expect(json.contains(#""hint":"no node offers the task nobody.has""#), "\(json)")
+        #expect(!json.contains("waits_for"), "\(json)")
+        let again = try ask("start", "l-1", "-w", "late", "--wait=1ms", "--json", code: 75)
+        #expect(JSONView(Array(again.output.utf8)).text("status") == "sidelined", "\(again)")
+        stop(node)
     }
 
     @Test func `what was acknowledged is there after SIGKILL`() throws {

@@ -73,13 +73,59 @@ import Testing
         let result = try SluiceProcess.run(arguments)
         #expect(result.code == 65, "\(result)")
         #expect(result.lines.last == "instances=2 succeeded=2 waiting=0 median=7 sum=14")
-        #expect(result.errors.contains("\(file):3: rejected: the instance id is empty"))
+        #expect(result.errors.hasPrefix("sluice: \(file):3: rejected: the instance id is empty\n"))
+        #expect(
+            result.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("sluice: \(file):") }, "\(result.errors)")
         let listed = try String(contentsOfFile: rejects, encoding: .utf8).split(separator: "\n")
         #expect(listed.count == 5)
         #expect(listed[1].contains("\"line\":4,\"reason\":\"'at' is no time: 'yesterday'"), "\(listed)")
         #expect(listed[2].contains("2 fields, the header has 4"))
         #expect(try SluiceProcess.run(arguments + ["--tolerate", "5"]).code == 0)
         #expect(try SluiceProcess.run(arguments.dropLast(4) + ["--rejects", "/nowhere/x"]).code == 73)
+    }
+
+    @Test func `with old events a duration counts from now and a point in time from the event`() throws {
+        let guide = Repository.text("docs/authoring.md")
+        let begin = try #require(guide.range(of: "sluice: 1\nworkflow: paid-in-time"))
+        let end = try #require(guide.range(of: "```", range: begin.lowerBound..<guide.endIndex))
+        let document = folder.write(String(guide[begin.lowerBound..<end.lowerBound]), ".yaml")
+        let until = folder.write(
+            """
+            sluice: 1
+            workflow: past
+            version: 1
+            steps:
+              due: {until: times.start + duration("1h")}
+            """, ".yaml")
+        let lines = [
+            #"{"instance":"a","type":"placed","at":"2019-05-01T08:00:00Z"}"#,
+            #"{"instance":"a","type":"payment","at":"2019-05-01T08:10:00Z"}"#,
+            #"{"instance":"b","type":"placed","at":"2019-05-01T08:00:00Z"}"#,
+            #"{"instance":"b","type":"payment","at":"2019-05-01T10:00:00Z"}"#,
+            #"{"instance":"c","type":"placed","at":"2019-05-01T08:00:00Z"}"#,
+            #"{"instance":"d","type":"old","at":"2019-05-01T08:00:00Z"}"#,
+        ]
+        let data = folder.file("-data")
+        let run = try SluiceProcess.run([
+            "run", "--data", data, "--definitions", document, "--definitions", until, "--time", "at", "--start",
+            "placed=paid-in-time", "--start", "old=past", folder.write(lines.joined(separator: "\n"), ".jsonl"),
+            "--json",
+        ])
+        #expect(
+            run.code == 0 && run.output.contains(#""succeeded":3,"#) && run.output.contains(#""waiting":1,"#), "\(run)")
+        let node = try SluiceProcess.start(["dev", "--data", data])
+        #expect(node.awaitLog("msg=\"ready\""))
+        for (id, result) in [("a", "true"), ("b", "false")] {
+            let get = try SluiceProcess.run(["get", id, "--json", "-d", data])
+            #expect(get.output.contains(#""result":\#(result),"#), "\(get)")
+            // Two clocks: the log's, and the event's.
+            #expect(
+                !get.output.contains(#""started":"2019"#) && get.output.contains(#""since":"2019-05-01T"#), "\(get)")
+        }
+        let open = try SluiceProcess.run(["get", "c", "--json", "-d", data])
+        #expect(open.output.contains(#""status":"open""#) && !open.output.contains(#""due":"2019"#), "\(open)")
+        node.kill(SIGTERM)
+        #expect(node.finish().code == 0)
     }
 
     @Test func `what is due within the wait is waited for`() throws {
@@ -102,6 +148,73 @@ import Testing
         ])
         #expect(result.code == 1 && result.errors.contains("step 'twice' is Swift code that this node does not have"))
         #expect(Date().timeIntervalSince(begun) < 15)
+    }
+
+    @Test func `a start of a workflow that is not deployed is refused before anything is read`() throws {
+        let data = folder.file("-data")
+        let file = folder.write(#"{"instance":"a","type":"filed","n":1}"#, ".jsonl")
+        for arguments in [[], ["--json"]] {
+            let result = try SluiceProcess.run(
+                ["run", "--data", data, "--definitions", definitions(), "--start", "filed=doubel", file] + arguments)
+            #expect(result.code == 64 && result.output.isEmpty, "\(result)")
+            #expect(
+                result.errors
+                    == "sluice: --start 'filed=doubel': workflow 'doubel' is not deployed\nDid you mean 'double'?\n")
+        }
+        let none = try SluiceProcess.run(["run", "--start", "filed=nope", file])
+        #expect(none.code == 64 && none.errors.contains("None is: deploy it first."), "\(none)")
+        // What the folder holds counts as well as what the command line names.
+        let later = try SluiceProcess.run(["run", "--data", data, "--start", "filed=double", file, "--json"])
+        #expect(later.code == 0 && later.output.contains(#""succeeded":1"#), "\(later)")
+        // The same pair twice is no contradiction.
+        let twice = try SluiceProcess.run(
+            ["run", "--data", data, "--start", "filed=double", "--start", "filed=double", file])
+        #expect(twice.code == 0, "\(twice)")
+    }
+
+    @Test func `a start that no line is draws a warning with the type that was meant`() throws {
+        let file = folder.write(#"{"instance":"a","type":"filed","n":1}"#, ".jsonl")
+        let arguments = ["run", "--definitions", definitions(), "--start", "fild=double", file]
+        let text = try SluiceProcess.run(arguments)
+        #expect(text.code == 0 && text.output.contains("kept for a start"), "\(text)")
+        #expect(
+            text.errors
+                == "sluice: warning: no line has the type 'fild', so none started double. Did you mean 'filed'?\n")
+        let json = try SluiceProcess.run(arguments + ["--json"])
+        #expect(json.code == 0 && json.output.contains(#""unseen_starts":["fild"]"#), "\(json)")
+        let seen = try SluiceProcess.run([
+            "run", "--definitions", definitions(), "--start", "filed=double", file, "--json",
+        ])
+        #expect(seen.errors.isEmpty && seen.output.contains(#""unseen_starts":[]"#), "\(seen)")
+        let signals = try SluiceProcess.run(["run", "--definitions", definitions(), file])
+        #expect(signals.code == 0 && signals.errors.contains("warning: every line is a signal"), "\(signals)")
+    }
+
+    @Test func `dead letters are summed up by reason, and change no exit code`() throws {
+        let lines =
+            [#"{"instance":"a","type":"placed","total":1}"#]
+            + (1...3).map { #"{"instance":"a","type":"nope","n":\#($0)}"# }
+        let file = folder.write(lines.joined(separator: "\n"), ".jsonl")
+        let arguments = ["run", "--definitions", definitions(), "--start", "placed=order", file]
+        let reason = "workflow order version 1 waits for no such signal"
+        let text = try SluiceProcess.run(arguments)
+        #expect(text.code == 0, "\(text)")
+        let rows = text.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        let row = try #require(rows.firstIndex(of: "dead letters 3"))
+        #expect(rows[row + 1] == "3 \(reason)", "\(text.output)")
+        let json = try SluiceProcess.run(arguments + ["--json"])
+        #expect(
+            json.output.contains(#""dead_letters":3,"dead_letter_reasons":[{"reason":"\#(reason)","count":3}]"#),
+            "\(json)")
+    }
+
+    @Test func `of many reasons the commonest are shown, and the others counted`() {
+        var counts = DeadLetterCounts()
+        for number in 0..<1_500 { counts.add("reason \(number)") }
+        for _ in 0..<3 { counts.add("reason 7") }
+        #expect(counts.all == 1_503 && counts.commonest.count == 11)
+        #expect(counts.commonest.first?.reason == "reason 7" && counts.commonest.first?.count == 4)
+        #expect(counts.commonest.last?.reason == "other reasons" && counts.commonest.last?.count == 1_490)
     }
 
     @Test func `inputs that are not there have their own codes`() throws {

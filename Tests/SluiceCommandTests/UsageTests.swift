@@ -54,6 +54,8 @@ import Testing
         (["run", "--wait", "5 min"], "a duration such as"), (["run", "--format", "cvs"], "Did you mean 'csv'?"),
         (["run", "x.txt"], "cannot tell the format"), (["run", "--start", "a"], "TYPE=WORKFLOW"),
         (["run", "--start", "a=b c"], "other characters than allowed"),
+        (["run", "--start", "a=b", "--start", "a=c"], "--start 'a' is given two workflows: b and c"),
+        (["ingest", "x.csv", "--start", "a=b", "--start", "a=c"], "An event starts one workflow"),
         (["run", "--delimiter", "ab"], "one ASCII character"),
         (["run", "--type", "a", "--all-of-type", "b"], "exclude each other"),
         (["dev", "--partitions", "10", "--slots", "4"], "multiple of the slots"),

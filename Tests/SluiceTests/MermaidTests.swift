@@ -39,6 +39,32 @@ import Testing
                 """)
     }
 
+    @Test func `a long condition is written out once, and not at each arrow and step`() throws {
+        let long = "input.total > 100 && payment != null && payment.sum > 3"
+        let text = """
+            sluice: 1
+            workflow: w
+            version: 1
+            steps:
+              payment: {signal: payment}
+              check: {task: check, when: '\(long)'}
+              book: {task: book, when: ['\(long)', 'input.a > payment.a', 'input.b']}
+            result: '[check, book]'
+            """
+        let definition = try #require(WorkflowDocument.read(Array(text.utf8), format: .yaml).definition)
+        let dotted = MermaidWriter.flowchart(definition).split(separator: "\n").filter { $0.contains("-.->") }
+        #expect(
+            dotted == [
+                ##"    input -.->|"when input.total #62; 100 #38;#38; payment != null #38;#38; payment.sum #62; 3"| s1"##,
+                ##"    s0 -.->|"when"| s1"##,
+                ##"    input -.->|"when 1: input.total #62; 100 #38;#38; pay…"| s2"##,
+                ##"    s0 -.->|"when 1"| s2"##,
+                ##"    input -.->|"when 2: input.a #62; payment.a"| s2"##,
+                ##"    s0 -.->|"when 2"| s2"##,
+                ##"    input -.->|"when input.b"| s2"##,
+            ])
+    }
+
     @Test func `and nothing in a text can break out of its label`() {
         let definition = Definition(
             name: "w", version: 1,

@@ -23,7 +23,7 @@ enum Hosted {
         var paths = context.invocation.texts("definitions")
         if paths.isEmpty && !context.settings.definitions.isEmpty { paths = [context.settings.definitions] }
         var definitions: [Definition] = []
-        for path in paths { definitions += try Documents.load(path).map(\.definition) }
+        for path in paths { definitions += try Documents.load(path, context).map(\.definition) }
         return definitions + registrations.map(\.definition)
     }
 }

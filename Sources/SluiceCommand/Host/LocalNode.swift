@@ -33,9 +33,25 @@ final class LocalNode: Sendable {
         let notes: CrashNotes
         do throws(LogError) { notes = try CrashNotes(folder: folder) } catch { throw LogFailure.error(error) }
         CrashNotes.installHandlers()
-        client = Client(log: embedded, waitingCallers: settings.node.waitingCallers)
         node = Node(log: embedded, registrations: registrations, settings: settings.node, sink: sink, notes: notes)
+        client = Client(log: embedded, waitingCallers: settings.node.waitingCallers, lanes: node)
+        do throws(LogError) { try tellMissingCode(sink) } catch { throw LogFailure.error(error) }
         node.start()
+    }
+
+    /// Names the deployed definitions that this program lacks the Swift code of. It is no refusal: of a version that was
+    /// retired there may be no instance left, and all other workflows run.
+    private func tellMissingCode(_ sink: any LogSink) throws(LogError) {
+        for (definition, steps) in try node.definitionsWithoutCode() {
+            sink.log(
+                .warning, "a deployed workflow needs Swift code that this program does not have",
+                [
+                    ("workflow", definition.name), ("version", "\(definition.version)"),
+                    ("steps", steps.joined(separator: ", ")),
+                    ("effect", "a start, signal or question of one of its instances stops a lane"),
+                    ("fix", "run the program that hosts it on this data folder, with this version among its workflows"),
+                ])
+        }
     }
 
     private static func shape(_ settings: Settings) throws(CommandError) -> LogShape {
@@ -105,6 +121,7 @@ final class LocalNode: Sendable {
         do {
             return try node.deploy(definition, through: client, timeout: timeout)
         } catch let error as ClientError {
+            if case .stopped(let fault) = error { throw CommandError(.io, "a lane does not run: \(fault)") }
             if case .timeout = error, let fault = node.faults.first {
                 throw CommandError(.io, "a lane does not run: \(fault)")
             }

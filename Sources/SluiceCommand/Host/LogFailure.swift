@@ -14,6 +14,11 @@ enum LogFailure {
     static func error(_ failure: ClientError) -> CommandError {
         switch failure {
         case .timeout, .tooManyWaiting: CommandError(.tryAgain, failure.description)
+        case .stopped:
+            CommandError(
+                .tryAgain, failure.description,
+                hint:
+                    "What was sent is in the log and takes effect once the lane runs; 'sluice status' shows its fault.")
         case .notFound, .rejected: CommandError(.no, failure.description)
         case .notAppended, .unknown: CommandError(.io, failure.description)
         }

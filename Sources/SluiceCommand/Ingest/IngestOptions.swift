@@ -46,10 +46,24 @@ enum IngestOptions {
     static let details = """
         Files are CSV (RFC 4180, with a header; quoted fields may span lines) or JSON lines; '-' is stdin. A line becomes one
         event: the start of an instance, or a signal. Events of one instance keep the order of the file. A line that cannot be
-        an event is rejected with its number and the reason, and the others go on.
+        an event is rejected with its number and the reason, and the others go on. A workflow that --start names and that is not
+        deployed is refused before a line is read; a type that --start names and no line has draws a warning.
 
         Sending a file again is safe: a start finds its instance there, and a signal is known by its event id.
         """
+
+    /// Refuses starts of workflows that are not deployed: each of them would become a dead letter.
+    ///
+    /// - Parameter names: of the workflows that are.
+    static func check(_ mapping: EventMapping, deployed names: [String]) throws(CommandError) {
+        let starts = mapping.starts.map { (type: String(decoding: $0, as: UTF8.self), workflow: $1) }
+        for (type, workflow) in starts.sorted(by: { $0.type < $1.type }) {
+            let workflow = String(decoding: workflow, as: UTF8.self)
+            guard !names.contains(where: { $0.isSameBytes(as: workflow) }) else { continue }
+            throw DeployedNames.unknown(
+                workflow, among: names, .usage, "--start \("\(type)=\(workflow)".quotedForMessage): ")
+        }
+    }
 
     static func mapping(_ invocation: Invocation) throws(CommandError) -> EventMapping {
         var mapping = EventMapping()
@@ -91,7 +105,16 @@ enum IngestOptions {
             if let problem = DefinitionName.problem(workflow, limit: DefinitionName.workflowLimit) {
                 throw CommandError(.usage, "--start \(text.quotedForMessage): \(problem)", hint: DefinitionName.hint)
             }
-            mapping.starts[Array(text[..<equals].utf8)] = Array(workflow.utf8)
+            let type = String(text[..<equals])
+            if let other = mapping.starts.updateValue(Array(workflow.utf8), forKey: Array(type.utf8)),
+                other != Array(workflow.utf8)
+            {
+                throw CommandError(
+                    .usage,
+                    "--start \(type.quotedForMessage) is given two workflows: "
+                        + "\(String(decoding: other, as: UTF8.self)) and \(workflow)",
+                    hint: "An event starts one workflow, under the instance id of its line.")
+            }
         }
         mapping.signalPrefix = Array((invocation.text("signal-prefix") ?? "").utf8)
         mapping.only = Set(invocation.texts("only").map { Array($0.utf8) })

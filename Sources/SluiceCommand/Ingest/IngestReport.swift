@@ -12,6 +12,7 @@ struct IngestReport: Sendable {
     /// Events that are durable.
     var confirmed = 0
     var bytes = 0
+    var unseenStarts = UnseenStarts()
     /// Microseconds.
     var elapsed: Int64 = 0
 
@@ -23,5 +24,12 @@ struct IngestReport: Sendable {
         object.int("left_out", Int64(leftOut))
         object.int("rejected_lines", Int64(rejected))
         object.int("events_ingested", Int64(confirmed))
+        object.value("unseen_starts") { JSONText.strings(lines > 0 ? unseenStarts.types : [], into: &$0) }
+    }
+
+    /// Tells on stderr what is probably not what was meant.
+    func warn(_ program: String) {
+        guard lines > 0 else { return }
+        for warning in unseenStarts.warnings { StandardError.line("\(program): warning: \(warning)") }
     }
 }

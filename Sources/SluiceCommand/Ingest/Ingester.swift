@@ -23,6 +23,7 @@ struct Ingester {
         self.progress = progress
         packer = EventPacker(shape: sink.shape)
         signal = mapping.signalPrefix
+        report.unseenStarts = UnseenStarts(mapping.starts)
     }
 
     /// Ingests all files; only what is durable counts as confirmed.
@@ -98,6 +99,7 @@ struct Ingester {
         if let problem = event.instance.withUnsafeBytes({ PartitionFold.problem(withID: $0) }) {
             throw LineRejection(problem)
         }
+        report.unseenStarts.see(event.type)
         let workflow = mapping.starts[event.type]
         if workflow == nil {
             signal.removeLast(signal.count - mapping.signalPrefix.count)

@@ -6,12 +6,15 @@ final class RejectReport {
     private static let shown = 10
     private let file: Int32?
     private let path: String?
+    /// The name of the program, which every problem on stderr begins with.
+    private let program: String
     private var buffer: [UInt8] = []
     private(set) var count = 0
 
     /// - Throws: `cannotCreate` with the reason.
-    init(path: String?) throws(CommandError) {
+    init(path: String?, program: String) throws(CommandError) {
         self.path = path
+        self.program = program
         guard let path else {
             file = nil
             return
@@ -36,7 +39,7 @@ final class RejectReport {
             buffer.append(0x0a)
             if buffer.count > 65_536 { flush() }
         }
-        if count <= RejectReport.shown { StandardError.line("\(name):\(line): rejected: \(reason)") }
+        if count <= RejectReport.shown { StandardError.line("\(program): \(name):\(line): rejected: \(reason)") }
     }
 
     func flush() {
@@ -49,7 +52,7 @@ final class RejectReport {
         guard count > RejectReport.shown else { return }
         let rest = count - RejectReport.shown
         StandardError.line(
-            path.map { "\(rest) more lines rejected; all are in \($0)" }
-                ?? "\(rest) more lines rejected; --rejects FILE lists all")
+            "\(program): \(rest) more lines rejected; "
+                + (path.map { "all are in \($0)" } ?? "--rejects FILE lists all"))
     }
 }

@@ -20,9 +20,14 @@ enum InputSource {
     }
 
     /// `text` itself, `@file`, or `-` for stdin.
-    static func value(_ text: String) throws(CommandError) -> [UInt8] {
-        if text == "-" { return try file("-") }
-        if text.hasPrefix("@") { return try file(String(text.dropFirst())) }
-        return Array(text.utf8)
+    ///
+    /// - Returns: the bytes, and the name of the file; nil: the text itself.
+    static func value(_ text: String) throws(CommandError) -> (bytes: [UInt8], file: String?) {
+        if text == "-" { return (try file("-"), "stdin") }
+        if text.hasPrefix("@") {
+            let path = String(text.dropFirst())
+            return (try file(path), path)
+        }
+        return (Array(text.utf8), nil)
     }
 }

@@ -3,11 +3,13 @@ import SluiceKernel
 /// Instances for people.
 enum InstanceText {
     private static let valueLimit = 200
+    /// Steps that a sentence names.
+    private static let listed = 3
 
     static func full(_ instance: JSONView) -> String {
         var text = ""
         func row(_ name: String, _ value: String) { text += HelpText.padded(name, 10) + value + "\n" }
-        row("instance", instance.text("instance") ?? "")
+        row("instance", (instance.text("instance") ?? "") + (instance.bool("was_there") ? ", was there already" : ""))
         row("workflow", "\(instance.text("workflow") ?? "") version \(instance.int("version") ?? 0)")
         row("status", instance.text("status") ?? "")
         row("started", instance.text("started") ?? "")
@@ -18,22 +20,41 @@ enum InstanceText {
         let steps = instance.list("steps")
         guard !steps.isEmpty else { return text }
         text += "steps\n"
-        let names = steps.map { $0.text("name") ?? "" }
-        let column = (names.map(\.count).max() ?? 0) + 2
-        for (name, step) in zip(names, steps) { text += "  " + HelpText.padded(name, column) + self.step(step) + "\n" }
-        return text
+        return text + table(steps.map { step($0) }, indent: 2)
     }
 
-    private static func step(_ step: JSONView) -> String {
-        var parts = [HelpText.padded(step.text("status") ?? "", 10).trimmedEnd]
-        if let attempt = step.int("attempt") { parts.append("attempt \(attempt)") }
-        if let since = step.text("since") { parts.append(since) }
-        if let due = step.text("due") { parts.append("due \(due)") }
-        if let waits = step.text("waits_for") { parts.append("(\(waits))") }
-        if let error = step.text("error") { parts.append("\(error): \(step.text("message") ?? "")") }
-        if let raw = step.raw("value") { parts.append(value(raw)) }
-        return parts.joined(separator: "  ")
+    /// Where an instance stands, in a few words: `it is running and waits at payment (open)`.
+    static func standing(_ instance: JSONView) -> String {
+        var text = "it is \(instance.text("status") ?? "there")"
+        let steps = instance.list("steps")
+        func named(_ status: String) -> [JSONView] { steps.filter { $0.text("status") == status } }
+        for step in named("sidelined").prefix(listed) {
+            text += "; step \(step.text("name") ?? "") waits for a person"
+            if let error = step.text("error") { text += " (\(error): \(step.text("message") ?? "")\(hint(step)))" }
+        }
+        let waiting = named("open") + named("pending") + named("backoff")
+        guard !waiting.isEmpty else { return text }
+        text += text.contains(";") ? "; others wait at " : " and waits at "
+        text += waiting.prefix(listed).map { step in
+            "\(step.text("name") ?? "") (\(step.text("waits_for") ?? step.text("status") ?? ""))"
+        }.joinedForMessage("and")
+        return waiting.count > listed ? text + ", and at \(waiting.count - listed) more" : text
     }
+
+    /// What a step shows: columns that line up, and the rest behind them.
+    private static func step(_ step: JSONView) -> [String] {
+        var rest: [String] = []
+        if let due = step.text("due") { rest.append("due \(due)") }
+        if let waits = step.text("waits_for") { rest.append("(\(waits))") }
+        if let error = step.text("error") { rest.append("\(error): \(step.text("message") ?? "")\(hint(step))") }
+        if let raw = step.raw("value") { rest.append(value(raw)) }
+        return [
+            step.text("name") ?? "", step.text("status") ?? "", step.int("attempt").map { "attempt \($0)" } ?? "",
+            step.text("since") ?? "", rest.joined(separator: "  "),
+        ]
+    }
+
+    private static func hint(_ step: JSONView) -> String { step.text("hint").map { "; \($0)" } ?? "" }
 
     static func rows(_ rows: [JSONView], header: Bool) -> String {
         guard !rows.isEmpty else { return "" }
@@ -45,12 +66,14 @@ enum InstanceText {
         return table(cells)
     }
 
-    /// Cells in columns as wide as their widest.
-    static func table(_ cells: [[String]]) -> String {
+    /// Cells in columns as wide as their widest; those that no row has anything in are left out.
+    static func table(_ cells: [[String]], indent: Int = 0) -> String {
         let count = cells.first?.count ?? 0
-        let widths = (0..<count).map { column in (cells.map { $0[column].count }.max() ?? 0) + 2 }
+        let widths = (0..<count).map { column in cells.map { $0[column].count }.max() ?? 0 }
+        let margin = String(repeating: " ", count: indent)
         return cells.map { row in
-            zip(row, widths).map { HelpText.padded($0, $1) }.joined().trimmedEnd + "\n"
+            let texts = zip(row, widths).filter { $1 > 0 }.map { HelpText.padded($0, $1 + 2) }
+            return margin + texts.joined().trimmedEnd + "\n"
         }
         .joined()
     }

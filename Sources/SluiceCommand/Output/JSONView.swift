@@ -28,6 +28,11 @@ struct JSONView: Sendable {
     /// The elements of a list member; of another kind: none.
     func list(_ name: String) -> [JSONView] { raw(name).map { JSONView.elements($0) } ?? [] }
 
+    /// The texts of a list of strings.
+    func texts(_ name: String) -> [String] {
+        list(name).compactMap { (try? JSON.string($0.bytes)).map { String(decoding: $0, as: UTF8.self) } }
+    }
+
     static func elements(_ bytes: [UInt8]) -> [JSONView] {
         bytes.withUnsafeBytes { bytes in
             var views: [JSONView] = []

@@ -23,8 +23,7 @@ enum SettingsFile {
         var settings = Settings()
         if let root = document.root { take(root, section: nil, into: &settings, &problems) }
         guard problems.isEmpty else {
-            let lines = problems.inOrderOfPlace().map(\.description).joined(separator: "\n")
-            throw CommandError(.usage, "the settings file is wrong:\n\(lines)")
+            throw CommandError(.usage, problems.inOrderOfPlace().map(\.description))
         }
         return settings
     }

@@ -44,18 +44,22 @@ enum InstanceOperations {
         let input = request.raw("input") ?? Array("{}".utf8)
         let version = UInt32(clamping: request.int("version") ?? 0)
         let partition = host.log.shape.partition(of: id)
+        var offset: Int64 = -1
         let outcome = id.withUnsafeBytes { id in
             workflow.withUnsafeBytes { workflow in
                 eventID.withUnsafeBytes { eventID in
                     input.withUnsafeBytes { input in
                         asking { () throws(ClientError) in
-                            try host.client.ask(timeout: request.timeout, waitsForEnd: request.bool("wait")) {
-                                address in
+                            let asked = try host.client.asking(
+                                timeout: request.timeout, waitsForEnd: request.bool("wait")
+                            ) { address in
                                 let event = StartedEvent(
                                     instance: id, definition: workflow, version: version, id: eventID, input: input,
                                     reply: address)
                                 return (partition, .started(event))
                             }
+                            offset = asked.offset
+                            return asked.answer
                         }
                     }
                 }
@@ -69,7 +73,9 @@ enum InstanceOperations {
                 "there is an instance of this id already, of workflow \(String(decoding: found, as: UTF8.self).quotedForMessage)"
             )
         }
-        return answer
+        guard let incarnation = JSONView(answer).int("incarnation"), offset >= 0 else { return answer }
+        // An instance that this start made is named by where the start stands in the log.
+        return answer.dropLast() + Array(",\"was_there\":\(incarnation != offset)}".utf8)
     }
 
     private static func signal(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {
@@ -144,6 +150,14 @@ enum InstanceOperations {
         let limit = Int(max(1, min(request.int("limit") ?? 100, 1_000)))
         let after = request.string("after") ?? []
         let merged = try InstanceMerge.page(host.client, filter, after: after, limit: limit, timeout: request.timeout)
+        if merged.rows.isEmpty, !filter.workflow.isEmpty {
+            // Nothing of a workflow that is not there is no answer.
+            let names = try DeployedNames.read(host.client, timeout: request.timeout)
+            let name = String(decoding: filter.workflow, as: UTF8.self)
+            guard names.contains(where: { $0.isSameBytes(as: name) }) else {
+                throw DeployedNames.unknown(name, among: names, .no)
+            }
+        }
         var object = JSONObject()
         object.value("instances") { bytes in
             bytes.append(UInt8(ascii: "["))

@@ -15,6 +15,9 @@ enum NodeOperations {
             return object.finish()
         },
         Operation(name: "deploy") { request, host throws(CommandError) in try deploy(request, host) },
+        Operation(name: "definitions") { request, host throws(CommandError) in
+            try DeployedNames.definitions(host.client, timeout: request.timeout)
+        },
         Operation(name: "status") { request, host throws(CommandError) in try status(request, host) },
     ]
 
@@ -22,7 +25,7 @@ enum NodeOperations {
         guard let document = request.raw("document") else { throw CommandError(.data, "the request has no document") }
         let reading = DefinitionReader.read(json: document)
         guard let definition = reading.definition else {
-            throw CommandError(.data, reading.problems.map(\.description).joined(separator: "\n"))
+            throw CommandError(.data, reading.problems.map(\.description))
         }
         let (sequence, wasThere) = try LocalNode.deploy(
             definition, host.client, node: host.node, timeout: request.timeout)
@@ -48,13 +51,13 @@ enum NodeOperations {
         object.int("tasks_busy", Int64(host.node.pool.busy))
         object.value("counters") { JSONText.numbers(host.node.statistics.values, into: &$0) }
         object.value("log") { JSONText.numbers(host.logCounters(), into: &$0) }
-        let definitions: [UInt8]
-        do throws(ClientError) {
-            definitions = try host.client.ask(partition: 0, .definitions, timeout: request.timeout)
+        do throws(CommandError) {
+            object.json("definitions", try DeployedNames.definitions(host.client, timeout: request.timeout))
         } catch {
-            throw LogFailure.error(error)
+            // Who asks for the status wants to know of the lane that does not answer.
+            object.json("definitions", Array("[]".utf8))
+            object.string("definitions_unknown", error.message)
         }
-        object.json("definitions", JSONView(definitions).raw("definitions") ?? Array("[]".utf8))
         object.value("positions") { bytes in
             bytes.append(UInt8(ascii: "["))
             for (index, position) in host.node.positions.enumerated() {

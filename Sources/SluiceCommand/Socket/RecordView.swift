@@ -21,6 +21,8 @@ enum RecordView {
                 case "ce_id": object.string("id", text(header.value[...]))
                 case "sluice_reason": object.string("reason", text(header.value[...]))
                 case "sluice_kind": object.string("kind", text(header.value[...]))
+                case "sluice_signal": object.string("signal", text(header.value[...]))
+                case "sluice_workflow": object.string("workflow", text(header.value[...]))
                 case "sluice_offset": object.json("event_offset", header.value)
                 default: break
                 }

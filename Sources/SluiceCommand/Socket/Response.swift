@@ -14,6 +14,7 @@ enum Response {
         var inner = JSONObject()
         inner.int("exit", Int64(error.code.rawValue))
         inner.string("message", error.message)
+        if error.problems.count > 1 { inner.value("problems") { JSONText.strings(error.problems, into: &$0) } }
         if let hint = error.hint { inner.string("hint", hint) }
         var object = JSONObject()
         object.int("sluice", SocketProtocol.version)
@@ -28,7 +29,10 @@ enum Response {
             throw CommandError(.internal, "the node gave an answer that is none")
         }
         let error = JSONView(Array(bytes[range]))
+        let problems = error.texts("problems")
         throw CommandError(
-            ExitCode(error.int("exit") ?? 70), error.text("message") ?? "the node failed", hint: error.text("hint"))
+            ExitCode(error.int("exit") ?? 70),
+            problems.isEmpty ? [error.text("message") ?? "the node failed"] : problems,
+            hint: error.text("hint"))
     }
 }

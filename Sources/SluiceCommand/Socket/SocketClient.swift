@@ -12,7 +12,7 @@ final class SocketClient {
         folder = context.dataFolder
         guard let descriptor = SocketAddress.open(folder, for: .connect) else {
             let reason = errno
-            let option = folder == ".sluice" ? "" : " --data \(folder)"
+            let option = folder == ".sluice" ? "" : " --data \(ShellText.word(folder))"
             if reason == EACCES || reason == EPERM {
                 throw CommandError(
                     .unavailable, "the socket in \(folder) is another user's: \(String(cString: strerror(reason)))")

@@ -6,7 +6,7 @@ struct RunSummary {
     var counts: InstanceCounts
     var statistics: LaneStatistics
     var report: IngestReport
-    var deadLetters: Int
+    var deadLetters: DeadLetterCounts
     /// Microseconds.
     var elapsed: Int64
     var figure: (unit: String?, summary: DecimalSummary)?
@@ -22,7 +22,8 @@ struct RunSummary {
         object.int("ignored", Int64(statistics.ignored))
         object.int("kept_early", Int64(statistics.kept))
         object.int("rejected", Int64(statistics.rejected))
-        object.int("dead_letters", Int64(deadLetters))
+        object.int("dead_letters", Int64(deadLetters.all))
+        object.value("dead_letter_reasons") { deadLetters.write(to: &$0) }
         object.bool("drained", isDrained)
         object.int("elapsed_ms", elapsed / 1_000)
         if let figure {
@@ -61,7 +62,8 @@ struct RunSummary {
         text += row("events folded", statistics.events)
         text += row("  duplicates, ignored", statistics.ignored)
         if statistics.kept > 0 { text += row("  kept for a start", statistics.kept) }
-        text += row("dead letters", deadLetters)
+        text += row("dead letters", deadLetters.all)
+        for (reason, count) in deadLetters.commonest { text += row("", count, reason) }
         let time = "\(NumberText.seconds(elapsed)) s"
         text += HelpText.padded("  elapsed", 22) + String(repeating: " ", count: max(0, 14 - time.count)) + time + "\n"
         if !isDrained { text += "  not drained: the time was up before everything was folded\n" }

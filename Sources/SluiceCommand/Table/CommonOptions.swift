@@ -36,9 +36,15 @@ enum CommonOptions {
             "Names \(what), so that sending it again with the same id changes nothing.")
     }
 
+    /// Exits of a verb with an option that takes JSON, `@file` or `-`.
+    static func valueExits(_ what: String) -> [Verb.Exit] {
+        [.init(.data, "\(what) is no JSON, or too long"), .init(.noInput, "the file of \(what) cannot be opened")]
+    }
+
     /// Exits of a verb that says itself what a failed append means.
     static let connectingExits: [Verb.Exit] = [
-        .init(.unavailable, "no node runs on the data folder"), .init(.tryAgain, "no answer in time"),
+        .init(.unavailable, "no node runs on the data folder"),
+        .init(.tryAgain, "no answer in time, or the lane that would give it has stopped"),
     ]
 
     static let askingExits: [Verb.Exit] = connectingExits + [.init(.io, "the node could not append")]

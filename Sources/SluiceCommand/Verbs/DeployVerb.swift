@@ -23,7 +23,9 @@ enum DeployVerb {
         ]
     ) { context in
         var definitions: [Definition] = []
-        for operand in context.invocation.operands { definitions += try Documents.load(operand).map(\.definition) }
+        for operand in context.invocation.operands {
+            definitions += try Documents.load(operand, context).map(\.definition)
+        }
         for definition in definitions {
             let answer = JSONView(
                 try Ask.call(context, "deploy") {

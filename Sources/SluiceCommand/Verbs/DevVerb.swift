@@ -10,6 +10,10 @@ enum DevVerb {
             then it takes no more work, lets running tasks end (node.drain_time, 30 s), takes a checkpoint and ends. A second
             signal ends it at once; so does SIGKILL, and nothing that was acknowledged is lost either way.
 
+            A deployed workflow whose Swift code this program does not have is named at the start, as a warning: a start, signal
+            or question of one of its instances stops the lane that meets it, and with it every instance of that lane. Who waits
+            for an answer is told so. Nothing is lost: run the program that hosts the workflow on the same folder.
+
             Other terminals talk to it through the socket in the data folder: deploy, start, signal, get, list, history, cancel,
             redrive, skip, outcomes, dead-letters, ingest, status. Log lines go to stderr.
             """,
@@ -24,7 +28,10 @@ enum DevVerb {
             .init(.data, "a document is not sound, or the data folder has another shape"),
             .init(.noInput, "a file of definitions cannot be read"),
             .init(.cannotCreate, "the data folder or the socket cannot be made"),
-            .init(.io, "the last checkpoint failed: a restart folds more again"),
+            .init(
+                .io,
+                "the last checkpoint failed, or a lane had stopped and not got past its fault: a restart folds more again"
+            ),
             .init(.tryAgain, "another process has the data folder open; or ended by a second signal"),
         ]
     ) { context in
@@ -65,7 +72,9 @@ enum DevVerb {
         sink.log(.info, "stopping: no more work is taken, running tasks may end", [("signal", signal)])
         server.stop()
         let isClean = host.stop()
-        sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")])
+        // Why: the lanes that failed and have not got past it.
+        let faults = host.node.faults.map { ("fault", $0) }
+        sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")] + faults)
         return isClean ? .ok : .io
     }
 }

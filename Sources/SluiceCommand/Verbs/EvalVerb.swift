@@ -82,7 +82,8 @@ enum EvalVerb {
         do throws(JSONError) {
             try JSON.validate(bytes)
         } catch {
-            throw CommandError(.data, "\(isInline ? "the data" : path) is no JSON: \(error)")
+            throw CommandError(
+                .data, JSONPlace.describe(error, in: bytes, name: "--data", file: isInline ? nil : path))
         }
         return bytes
     }

@@ -4,6 +4,10 @@ import SluiceEngine
 enum GetVerb {
     static let verb = Verb(
         "get", "Show an instance: status, steps, values, what it waits for.", operands: "ID", operandCount: 1...1,
+        details: """
+            Started, ended and due are by the clock of the log; the time of a step that a signal settled is the signal's own, where
+            its producer said one (docs/concepts.md, Time).
+            """,
         options: [
             OptionSpec(
                 "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m", "Wait until it has ended.")
@@ -18,8 +22,12 @@ enum GetVerb {
         let waits = context.invocation.has("wait")
         let wait =
             waits ? (context.invocation.text("wait") == nil ? 300_000 : try context.invocation.duration("wait")) : nil
-        let answer = try Ask.call(context, waits ? "wait" : "get", timeout: wait) { $0.string("instance", id) }
-        Ask.show(answer, context)
+        do throws(CommandError) {
+            Ask.show(
+                try Ask.call(context, waits ? "wait" : "get", timeout: wait) { $0.string("instance", id) }, context)
+        } catch {
+            throw waits ? Ask.notEnded(id, context, error) : error
+        }
         return .ok
     }
 }

@@ -35,7 +35,7 @@ enum GraphVerb {
     private static func choose(_ context: CommandContext) throws(CommandError) -> Definition {
         var definitions: [Definition] = []
         if let path = context.invocation.operands.first {
-            definitions = try Documents.load(path).map(\.definition)
+            definitions = try Documents.load(path, context).map(\.definition)
         } else {
             definitions = try context.registrations().map(\.definition)
             if definitions.isEmpty {

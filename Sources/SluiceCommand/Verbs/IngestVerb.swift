@@ -32,10 +32,15 @@ enum IngestVerb {
         let tolerated = try context.invocation.count("tolerate", 0...Int.max) ?? 0
         for file in context.invocation.operands { _ = try mapping.format(of: file) }
         let sink = try SocketSink(context)
+        if !mapping.starts.isEmpty {
+            try IngestOptions.check(mapping, deployed: DeployedNames.names(try Ask.call(context, "definitions")))
+        }
         var ingester = Ingester(
-            mapping: mapping, sink: sink, rejects: try RejectReport(path: context.invocation.text("rejects")),
+            mapping: mapping, sink: sink,
+            rejects: try RejectReport(path: context.invocation.text("rejects"), program: context.program),
             lineLimit: context.settings.ingest.lineBytes, progress: Progress.wanted(context))
         try ingester.run(context.invocation.operands)
+        ingester.report.warn(context.program)
         print(ingester.report, context)
         return ingester.report.rejected > tolerated ? .data : .ok
     }

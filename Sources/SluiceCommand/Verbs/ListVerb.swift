@@ -24,7 +24,7 @@ enum ListVerb {
             .init("sluice list --status sidelined", "What waits for a person."),
             .init("sluice list --workflow order --since 2h --json", "For programs."),
         ],
-        exits: CommonOptions.askingExits
+        exits: CommonOptions.askingExits + [.init(.no, "--workflow names one that is not deployed")]
     ) { context in
         try run(context)
     }
@@ -65,7 +65,7 @@ enum ListVerb {
                     StandardOutput.line(object.finish())
                 } else {
                     StandardOutput.flush()
-                    StandardError.line("There are more: \(context.program) list … --after '\(next)'")
+                    StandardError.line("There are more: \(context.hint("list")) … --after \(ShellText.word(next))")
                 }
                 break
             }

@@ -8,7 +8,8 @@ enum RunVerb {
         operandCount: 0...10_000,
         details: """
             One shot of the whole engine in this process: no node need run. It is drained when nothing is unread, running, or due
-            within --wait. What waits longer (a signal that never came, a timer of next week) is left waiting and counted.
+            within --wait. What waits longer (a signal that never came, a timer of next week, a task that nobody offers, a sidelined
+            step) is left and counted as still waiting.
 
             With --data the state stays, and a later run on the same folder goes on: what was ingested before is known again and
             changes nothing. Without it everything lives in a temporary folder that is removed at the end.
@@ -44,7 +45,9 @@ enum RunVerb {
                 "An event log in CSV, and figures at the end."),
         ],
         exits: [
-            .init(.ok, "everything was folded; instances may have failed: the summary tells"),
+            .init(
+                .ok,
+                "everything was folded; instances may have failed and events become dead letters: the summary tells"),
             .init(.no, "a definition's version is deployed with another content, or this program lacks its Swift code"),
             .init(
                 .data,
@@ -71,7 +74,7 @@ enum RunVerb {
         let registrations = try context.registrations()
         let definitions = try Hosted.definitions(context, registrations)
         let wanted = try LocalNode.wantedShape(context)
-        let rejects = try RejectReport(path: invocation.text("rejects"))
+        let rejects = try RejectReport(path: invocation.text("rejects"), program: context.program)
         let isTemporary = !invocation.has("data-folder")
         let folder = isTemporary ? try Folder.temporary() : context.dataFolder
         defer { if isTemporary { Folder.remove(folder) } }
@@ -84,10 +87,19 @@ enum RunVerb {
         defer { host.stop() }
         try host.deploy(
             definitions, timeout: min(timeout ?? LocalNode.deployTimeout, LocalNode.deployTimeout), sink: sink)
+        if !mapping.starts.isEmpty {
+            try IngestOptions.check(mapping, deployed: try DeployedNames.read(host.client))
+        }
         var ingester = Ingester(
             mapping: mapping, sink: LogWindow(log: host.log, limit: context.settings.ingest.inFlightBytes),
             rejects: rejects, lineLimit: context.settings.ingest.lineBytes, progress: Progress.wanted(context))
         try ingester.run(invocation.operands)
+        ingester.report.warn(context.program)
+        if mapping.starts.isEmpty && isTemporary && ingester.report.signals > 0 {
+            StandardError.line(
+                "\(context.program): warning: every line is a signal, and there is no instance that it could be for. "
+                    + "Name the events that start one with --start TYPE=WORKFLOW.")
+        }
         let isDrained = try Drain.wait(
             host, within: wait, until: timeout.map { start + $0 * 1_000 }, progress: Progress.wanted(context))
         let summary = try summarize(context, host, ingester.report, start: start, isDrained: isDrained)
@@ -106,21 +118,13 @@ enum RunVerb {
         _ context: CommandContext, _ host: LocalNode, _ report: IngestReport, start: Int64, isDrained: Bool
     ) throws(CommandError) -> RunSummary {
         let statistics = host.node.statistics
-        var deadLetters = 0
-        do throws(LogError) {
-            for partition in 0..<host.log.shape.partitions {
-                deadLetters += try host.log.range(.deadLetters, partition: partition).count
-            }
-        } catch {
-            throw LogFailure.error(error)
-        }
         let counts = try InstanceCounts.read(host.client)
         var figure: (String?, DecimalSummary)?
         if let path = context.invocation.text("summarize") {
             figure = (context.invocation.text("unit"), try OutcomeSummary.read(host.log, path: path))
         }
         return RunSummary(
-            counts: counts, statistics: statistics, report: report, deadLetters: deadLetters,
+            counts: counts, statistics: statistics, report: report, deadLetters: try DeadLetterCounts.read(host.log),
             elapsed: Clock.monotonic() - start, figure: figure, isDrained: isDrained)
     }
 }

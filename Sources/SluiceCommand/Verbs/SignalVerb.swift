@@ -17,7 +17,7 @@ enum SignalVerb {
             .init(
                 "sluice signal order-17 payment --data '{\"amount\":120}' --id pay-881", "A payment, known by its id.")
         ],
-        exits: CommonOptions.askingExits + [.init(.data, "the data is no JSON")]
+        exits: CommonOptions.askingExits + CommonOptions.valueExits("the data")
     ) { context in
         let operands = context.invocation.operands
         let id = try Ask.instanceID(operands[0])

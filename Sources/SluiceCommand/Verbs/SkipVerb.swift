@@ -16,7 +16,7 @@ enum SkipVerb {
                 "sluice skip order-17 charge --value '{\"charge\":\"by hand\"}'",
                 "Give the value that the step would have had.")
         ],
-        exits: CommonOptions.commandExits + [.init(.data, "the value is no JSON")]
+        exits: CommonOptions.commandExits + CommonOptions.valueExits("the value")
     ) { context in
         let operands = context.invocation.operands
         let id = try Ask.instanceID(operands[0])

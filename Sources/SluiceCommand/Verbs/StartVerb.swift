@@ -9,7 +9,8 @@ enum StartVerb {
         "start", "Start an instance, and wait for its result if you like.", operands: "[ID]", operandCount: 0...1,
         details: """
             The id is usually a business key; without one a random id is made and printed. A start of an id that is there finds
-            that instance and changes nothing, so a start can always be sent again.
+            that instance and changes nothing, whatever its input, so a start can always be sent again; the answer says so, with
+            --json as "was_there".
             """,
         options: [
             OptionSpec("workflow", short: "w", takes: .required("NAME"), "The workflow to start; required."),
@@ -25,10 +26,9 @@ enum StartVerb {
             .init("sluice start order-17 --workflow order --input '{\"total\":120}'", "Start and go on."),
             .init("sluice start --workflow order --input @order.json --wait=30s", "Start under a random id, and wait."),
         ],
-        exits: CommonOptions.askingExits + [
-            .init(.ok, "started; with --wait: succeeded"),
+        exits: CommonOptions.askingExits + CommonOptions.valueExits("the input") + [
+            .init(.ok, "started, or there already; with --wait: succeeded"),
             .init(.no, "refused (no such workflow, the id is of another workflow); with --wait: failed or cancelled"),
-            .init(.data, "the input is no JSON"),
         ]
     ) { context in
         let invocation = context.invocation
@@ -53,15 +53,13 @@ enum StartVerb {
                     request.bool("wait", waits)
                 })
         } catch {
-            guard error.code == .tryAgain, waits, error.hint == nil else { throw error }
-            throw CommandError(
-                .tryAgain, "instance \(id) has not ended yet: \(error.message)",
-                hint: "It goes on; see: \(context.program) get \(id)")
+            throw waits ? Ask.notEnded(id, context, error) : error
         }
         if context.isJSON || waits {
             Ask.show(instance.bytes, context)
         } else {
-            StandardOutput.line("\(id) \(instance.text("status") ?? "")")
+            let found = instance.bool("was_there") ? ", was there already" : ""
+            StandardOutput.line("\(id) \(instance.text("status") ?? "")\(found)")
         }
         let status = instance.text("status")
         return waits && status != "succeeded" ? .no : .ok

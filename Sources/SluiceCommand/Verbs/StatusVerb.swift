@@ -2,7 +2,10 @@
 enum StatusVerb {
     static let verb = Verb(
         "status", "Show a running node: definitions, all counters, positions.",
-        details: "Counters are since the node's start. The hash of a position is that of the partition's whole state.",
+        details: """
+            Counters are since a lane was opened; docs/concepts.md tells what each counts. The hash of a position is that of the
+            partition's whole state.
+            """,
         options: [OptionSpec("positions", "Show the position and state hash of each partition.")]
             + CommonOptions.asking,
         examples: [.init("sluice status --json", "For programs; always with positions.")],
@@ -31,9 +34,7 @@ enum StatusVerb {
         row(
             "lanes",
             (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
-        for fault in JSONView.elements(status.raw("faults") ?? []) {
-            row("fault", String(decoding: fault.bytes, as: UTF8.self))
-        }
+        for fault in status.texts("faults") { row("fault", fault) }
         for definition in status.list("definitions") {
             let isActive = (definition.int("activation") ?? -1) >= 0
             row(
@@ -41,6 +42,7 @@ enum StatusVerb {
                 "\(definition.text("workflow") ?? "") version \(definition.int("version") ?? 0)\(isActive ? "" : ", not active yet")"
             )
         }
+        if let reason = status.text("definitions_unknown") { row("definitions", "not known: \(reason)") }
         for section in ["counters", "log"] {
             text += "\(section)\n"
             for (name, value) in status.object(section)?.members ?? [] {

@@ -9,6 +9,7 @@ enum InstanceView {
     ) -> [UInt8] {
         var object = JSONObject()
         summarise(instance.pointee, program, into: &object)
+        object.int("incarnation", instance.pointee.incarnation)
         object.value("input") { bytes in instance.pointee.withInput { bytes.append(contentsOf: $0) } }
         if instance.pointee.status == .succeeded { object.value("result") { program.result(of: instance, into: &$0) } }
         if let reason = instance.pointee.extras?.reason, !reason.isEmpty { object.string("reason", reason) }
@@ -77,15 +78,19 @@ enum InstanceView {
         object.string("name", program.name(step: index))
         object.string("status", state.phase.name)
         if state.attempt > 0 { object.int("attempt", Int64(state.attempt)) }
-        if state.phase == .pending, case .task(let settings, _) = program.definition.steps[index].kind,
-            !offers(program.queue(step: index))
-        {
-            object.string("waits_for", "no node offers the task \(settings.task)")
+        var unoffered: String?
+        if case .task(let settings, _) = program.definition.steps[index].kind, !offers(program.queue(step: index)) {
+            unoffered = "no node offers the task \(settings.task)"
         }
+        if let unoffered, state.phase == .pending { object.string("waits_for", unoffered) }
         if state.phase != .waiting { object.time("since", state.time / 1_000) }
         if let failure = instance.extras?.failures.first(where: { Int($0.step) == index }) {
             object.string("error", failure.type)
             object.string("message", failure.message)
+            // Nobody had it done in time: the attempt that counts as the first may have waited for a body all along.
+            if let unoffered, state.phase != .pending, failure.type.elementsEqual(TaskFailure.deadlineType.utf8) {
+                object.string("hint", unoffered)
+            }
         }
         // A signal that came to a step which was then skipped left its value behind: it counts for nothing.
         if state.valueLength > 0, state.phase != .skipped, state.phase != .cancelled {

@@ -14,10 +14,18 @@ package final class Client: Sendable {
     private let nextCorrelation = Mutex<UInt64>(UInt64.random(in: 0...UInt64.max >> 1))
     private let replyPartition: Mutex<UInt32>
     private let waitingCallers: Int
+    private let lanes: (any LaneWatch)?
+    /// How often a caller that waits looks whether a lane runs that could answer, microseconds.
+    private static let lookInterval: Int64 = 500_000
 
-    /// - Parameter waitingCallers: how many may wait for answers at once; the next is turned away.
-    package init(log: any EventLog, waitingCallers: Int = NodeSettings().waitingCallers) {
+    /// - Parameters:
+    ///   - waitingCallers: how many may wait for answers at once; the next is turned away.
+    ///   - lanes: tells a caller that waits why nobody answers; nil: the lanes are not of this process.
+    package init(
+        log: any EventLog, waitingCallers: Int = NodeSettings().waitingCallers, lanes: (any LaneWatch)? = nil
+    ) {
         self.log = log
+        self.lanes = lanes
         self.waitingCallers = waitingCallers
         replyPartition = Mutex(0)
         let partition = log.receiveReplies { [weak self] reply in self?.receive(reply) }
@@ -35,7 +43,10 @@ package final class Client: Sendable {
     // MARK: appending
 
     /// Appends records and waits until all are durable.
-    package func append(_ records: [AppendRecord], timeout: Int64 = 30_000) throws(ClientError) {
+    ///
+    /// - Returns: the largest of their offsets; -1: the log tells none.
+    @discardableResult
+    package func append(_ records: [AppendRecord], timeout: Int64 = 30_000) throws(ClientError) -> Int64 {
         let wait = AppendWait(count: records.count)
         let deadline = Clock.monotonic() + timeout * 1_000
         while !log.append(records, observer: wait) {
@@ -43,6 +54,7 @@ package final class Client: Sendable {
             Latch().wait(microseconds: 1_000)
         }
         try wait.wait(until: deadline, timeout: timeout)
+        return wait.lastOffset
     }
 
     /// Appends one event of an instance.
@@ -59,6 +71,15 @@ package final class Client: Sendable {
     package func ask(
         timeout: Int64 = 10_000, waitsForEnd: Bool = false, _ event: (ReplyAddress) -> (partition: Int, event: Event)
     ) throws(ClientError) -> [UInt8] {
+        try asking(timeout: timeout, waitsForEnd: waitsForEnd, event).answer
+    }
+
+    /// As ``ask(timeout:waitsForEnd:_:)``, and tells where the event stands.
+    ///
+    /// - Returns: its offset: the incarnation of an instance that it started; -1: the log does not tell.
+    package func asking(
+        timeout: Int64, waitsForEnd: Bool, _ event: (ReplyAddress) -> (partition: Int, event: Event)
+    ) throws(ClientError) -> (answer: [UInt8], offset: Int64) {
         let correlation = nextCorrelation.withLock { next in
             next += 1
             return next
@@ -77,12 +98,15 @@ package final class Client: Sendable {
         var writer = RecordWriter()
         writer.append(asked)
         let deadline = Clock.monotonic() + timeout * 1_000
-        try append([AppendRecord(partition: partition, value: writer.take())], timeout: timeout)
+        let offset = try append([AppendRecord(partition: partition, value: writer.take())], timeout: timeout)
         while true {
-            if let answer = pending.answer.withLock({ $0 }) { return answer }
             let left = deadline - Clock.monotonic()
+            // Before a lane is looked at: one that stops behind this event has answered it.
+            if left > 0 { pending.latch.wait(microseconds: min(left, Client.lookInterval)) }
+            if let answer = pending.answer.withLock({ $0 }) { return (answer, offset) }
+            let stop = lanes?.stop(of: partition)
+            if let stop, stop.isLasting || left <= 0 { throw .stopped(stop.reason) }
             guard left > 0 else { throw .timeout(timeout) }
-            pending.latch.wait(microseconds: left)
         }
     }
 
@@ -122,22 +146,16 @@ package final class Client: Sendable {
         let deadline = Clock.monotonic() + timeout * 1_000
         let document = DefinitionWriter.canonicalJSON(definition)
         var sequence: Int64?
-        var offset: Int64 = 0
-        let end = try log.range(.definitions, partition: 0).upperBound
-        while offset < end {
-            let batch = try log.read(.definitions, partition: 0, from: offset, bytes: 1 << 20)
-            guard !batch.isEmpty else { break }
-            for record in batch.records {
-                offset = record.offset + 1
-                let known = batch.withParts(of: record) { _, value, _ in value.map { Array($0) } ?? [] }
-                if known == document { sequence = record.offset }
-                guard known != document, let other = DefinitionReader.read(json: known).definition else { continue }
-                if other.name == definition.name && other.version == definition.version {
-                    throw ClientError.rejected(
-                        "workflow \(definition.name) version \(definition.version) is deployed with another content; "
-                            + "a version never changes: raise it")
-                }
-            }
+        var hasOther = false
+        try DeployedDefinitions.each(log) { offset, known in
+            if known == document { return sequence = offset }
+            guard let other = DefinitionReader.read(json: known).definition else { return }
+            if other.name == definition.name && other.version == definition.version { hasOther = true }
+        }
+        if hasOther {
+            throw ClientError.rejected(
+                "workflow \(definition.name) version \(definition.version) is deployed with another content; "
+                    + "a version never changes: raise it")
         }
         let wasThere = sequence != nil
         if sequence == nil {

@@ -9,6 +9,14 @@ package enum LaneFault: Error, CustomStringConvertible {
     /// A committed cell does not decode.
     case damaged(partition: Int, what: String)
 
+    /// The partition that this node does not get past, however often its slot is opened; nil: the next try may go well.
+    var lastingPartition: Int? {
+        switch self {
+        case .lost: nil
+        case .beyond(let partition, _, _), .damaged(let partition, _): partition
+        }
+    }
+
     package var description: String {
         switch self {
         case .lost(let error): error.message

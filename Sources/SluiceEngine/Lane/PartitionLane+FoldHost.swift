@@ -141,13 +141,18 @@ extension PartitionLane: FoldHost {
 
     func deadLetter(_ reason: String, _ event: Event) {
         let data: UnsafeRawBufferPointer
+        var name: (header: String, value: UnsafeRawBufferPointer)?
         switch event {
-        case .started(let event): data = event.input
-        case .signaled(let event): data = event.data
+        case .started(let event):
+            data = event.input
+            name = ("sluice_workflow", event.definition)
+        case .signaled(let event):
+            data = event.data
+            name = ("sluice_signal", event.name)
         case .taskSucceeded(let event): data = event.value
         case .define(let event): data = event.document
         default: data = UnsafeRawBufferPointer(start: nil, count: 0)
         }
-        appendDeadLetter(reason, instance: event.instance, kind: "\(event.kind)", data: data)
+        appendDeadLetter(reason, instance: event.instance, kind: "\(event.kind)", data: data, name: name)
     }
 }

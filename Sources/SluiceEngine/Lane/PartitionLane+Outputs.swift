@@ -3,6 +3,8 @@ import SluiceKernel
 extension PartitionLane {
     /// The largest part of a rejected record that its dead letter keeps.
     private static let deadLetterBytes = 65_536
+    /// The largest part of a name that a header of it keeps: whoever appends an event may have written anything there.
+    private static let deadLetterNameBytes = 1_024
 
     func appendOutcome(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {
         let incarnation = instance.pointee.incarnation
@@ -16,18 +18,22 @@ extension PartitionLane {
     }
 
     /// The value is what was rejected; the headers say why, and where it stands in `events`.
+    ///
+    /// - Parameter name: a header of what the event names: its signal, its workflow, its command.
     func appendDeadLetter(
-        _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer
+        _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer,
+        name: (header: String, value: UnsafeRawBufferPointer)? = nil
     ) {
-        let headers = RecordHeader.encode([
+        var headers: [(name: String, value: [UInt8])] = [
             ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8)),
             ("sluice_reason", Array(reason.utf8)), ("sluice_kind", Array(kind.utf8)),
             ("sluice_partition", Array(String(partition).utf8)),
             ("sluice_offset", Array(String(fold.context.offset).utf8)),
-        ])
+        ]
+        if let name { headers.append((name.header, Array(name.value.prefix(PartitionLane.deadLetterNameBytes)))) }
         deadLettersOfRecord += 1
         let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
-        headers.withUnsafeBytes {
+        RecordHeader.encode(headers).withUnsafeBytes {
             outputs.deadLetters.append(
                 partition: partition, offset: 0, time: fold.context.clock, key: instance, value: kept, headers: $0)
         }

@@ -15,6 +15,8 @@ final class LaneRunner: Sendable {
         var isOpen = false
         var restarts: UInt64 = 0
         var fault: String?
+        /// The partition that the fault is of, when opening the slot again does not help.
+        var lastingPartition: Int?
         var drainedHorizon: Int64?
     }
 
@@ -61,7 +63,8 @@ final class LaneRunner: Sendable {
                 lane.close()
                 return state.withLock {
                     $0.isOpen = false
-                    $0.isClean = isClean
+                    // One that was opened again and has not got to where it failed has committed nothing of that.
+                    $0.isClean = isClean && $0.fault == nil
                     $0.positions = positions
                     $0.statistics = statistics
                 }
@@ -74,6 +77,7 @@ final class LaneRunner: Sendable {
                     $0.isClean = false
                     $0.restarts += 1
                     $0.fault = "\(error)"
+                    $0.lastingPartition = (error as? LaneFault)?.lastingPartition
                 }
                 if isNew {
                     sink.log(
@@ -119,7 +123,10 @@ final class LaneRunner: Sendable {
                     $0.isDrained = isDrained
                     $0.isClean = isClean
                     // A lane that fails again where it failed before never gets there.
-                    if isCaughtUp { $0.fault = nil }
+                    if isCaughtUp {
+                        $0.fault = nil
+                        $0.lastingPartition = nil
+                    }
                 }
             }
             if case .at(let time) = wake { latch.wait(microseconds: max(0, time - Clock.wall()) * 1_000) }
@@ -146,5 +153,11 @@ final class LaneRunner: Sendable {
     var isClean: Bool { state.withLock { $0.isClean } }
     var isOpen: Bool { state.withLock { $0.isOpen } }
     var fault: String? { state.withLock { $0.fault } }
+    /// Why one of the lane's partitions is not folded.
+    func stop(of partition: Int) -> LaneStop? {
+        state.withLock { state in
+            state.fault.map { LaneStop(reason: $0, isLasting: state.lastingPartition == partition) }
+        }
+    }
     var restarts: UInt64 { state.withLock { $0.restarts } }
 }

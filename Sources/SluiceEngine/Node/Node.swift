@@ -1,7 +1,7 @@
 package import SluiceKernel
 
 /// One process's share of the work: the lanes of its slots, and the pool that runs in-process tasks.
-package final class Node: Sendable {
+package final class Node: LaneWatch {
     package let log: any EventLog
     package let pool: TaskPool
     private let registry: DefinitionRegistry
@@ -115,6 +115,21 @@ package final class Node: Sendable {
 
     /// Faults of lanes that are not open now.
     package var faults: [String] { runners.compactMap { $0.fault } }
+
+    package func stop(of partition: Int) -> LaneStop? {
+        runners.first { log.shape.partitions(of: $0.slot).contains(partition) }?.stop(of: partition)
+    }
+
+    /// Deployed definitions with steps that are Swift closures which this program does not hold: a lane stops at the first
+    /// event of an instance of one.
+    ///
+    /// - Throws: when the log cannot be read.
+    package func definitionsWithoutCode() throws(LogError) -> [(definition: Definition, steps: [String])] {
+        try DeployedDefinitions.read(log).compactMap { definition in
+            let steps = registry.stepsWithoutCode(definition)
+            return steps.isEmpty ? nil : (definition, steps)
+        }
+    }
 
     package var statistics: LaneStatistics {
         var sum = LaneStatistics()

@@ -4,6 +4,10 @@
 package struct MermaidWriter {
     private var text = "flowchart TD\n"
     private let definition: Definition
+    /// Conditions that stand in the chart already.
+    private var told: Set<[UInt8]> = []
+    /// Characters that a condition has left when it stands at another step already.
+    private static let repeatedLength = 24
 
     /// The text of the chart. What an expression reads that does not compile is left out.
     package static func flowchart(_ definition: Definition) -> String {
@@ -93,7 +97,7 @@ package struct MermaidWriter {
         }
     }
 
-    private func edges(to index: Int, _ scope: DefinitionScope) -> [Edge] {
+    private mutating func edges(to index: Int, _ scope: DefinitionScope) -> [Edge] {
         var edges: [Edge] = []
         func add(_ edge: Edge) {
             if !edges.contains(edge) { edges.append(edge) }
@@ -105,13 +109,30 @@ package struct MermaidWriter {
         for (_, reference) in definition.afterReferences(ofStep: index) {
             add(Edge(source: step(reference), label: "after", isDotted: false))
         }
-        for site in definition.expressionSites(ofStep: index) {
-            let isGate = site.role == .condition
-            for name in scope.reads(site) where name != .startTime {
-                add(Edge(source: name.step, label: isGate ? "when \(site.text)" : nil, isDotted: isGate))
+        let sites = definition.expressionSites(ofStep: index)
+        let conditions = sites.filter { $0.role == .condition }
+        var condition = 0
+        for site in sites {
+            let sources = scope.reads(site).filter { $0 != .startTime }.map(\.step)
+            guard site.role == .condition else {
+                for source in sources { add(Edge(source: source, label: nil, isDotted: false)) }
+                continue
+            }
+            condition += 1
+            // Of several conditions, those with more than one arrow are told apart by their numbers.
+            let word = conditions.count > 1 && sources.count > 1 ? "when \(condition)" : "when"
+            for (place, source) in sources.enumerated() {
+                let label = place == 0 ? "\(word)\(word == "when" ? "" : ":") \(text(ofCondition: site.text))" : word
+                add(Edge(source: source, label: label, isDotted: true))
             }
         }
         return edges
+    }
+
+    /// A condition, short where another step has the same: those of a group stand at each of its steps.
+    private mutating func text(ofCondition text: String) -> String {
+        guard !told.insert(Array(text.utf8)).inserted, text.count > MermaidWriter.repeatedLength else { return text }
+        return text.prefix(MermaidWriter.repeatedLength) + "…"
     }
 
     private func step(_ reference: ValueReference) -> Int? {
@@ -153,6 +174,7 @@ package struct MermaidWriter {
                 result.unicodeScalars.append(scalar)
             case "\n", "\r", "\t": result += " "
             case _ where scalar.properties.isAlphabetic: result.unicodeScalars.append(scalar)
+            case "…": result.unicodeScalars.append(scalar)
             default: result += "#\(scalar.value);"
             }
         }

@@ -42,6 +42,17 @@ enum TestDocument {
         result: twice
         """
 
+    /// Has a deadline that passes before anybody offers its task.
+    static let late = """
+        sluice: 1
+        workflow: late
+        version: 1
+        steps:
+          work:
+            task: nobody.has
+            deadline: 50ms
+        """
+
     /// Fails.
     static let broken = """
         sluice: 1
