@@ -18,6 +18,30 @@ struct SignalTests {
         #expect(bench.found == [])
     }
 
+    @Test("What only computes has the time of the latest it waited for, in whatever order that came")
+    func derivedTimes() {
+        func fold(_ events: [ScriptedEvent]) -> String? {
+            let bench = FoldBench.with(
+                .graph(
+                    .signal("a"), .signal("b"), .transform("both", "[a, b]", after: [.step(0), .step(1)]),
+                    .transform("none", "1"),
+                    .transform(
+                        "told", "[times.both, times.none, times.start, both, none]",
+                        after: [.step(2), .step(3)])))
+            for event in events { bench.send(event, after: 1_000) }
+            #expect(bench.found == [])
+            return bench.value("i", 4)
+        }
+        let start = ScriptedEvent.start("i", of: "w", time: 1_000_000_000_000)
+        let first = ScriptedEvent.signal("i", "a", time: 1_000_007_000_000)
+        let second = ScriptedEvent.signal("i", "b", time: 1_000_005_000_000)
+        let expected = "[\"1970-01-12T13:46:47Z\",\"1970-01-12T13:46:40Z\",\"1970-01-12T13:46:40Z\",[{},{}],1]"
+        #expect(fold([start, first, second]) == expected)
+        #expect(fold([start, second, first]) == expected)
+        #expect(fold([second, start, first]) == expected)
+        #expect(fold([first, second, start]) == expected)
+    }
+
     @Test("Those that come before their instance are kept in order, and applied at its start")
     func beforeStart() {
         let bench = FoldBench.with(.graph(.signal("a"), .signal("b"), .task("c", [.step(0), .step(1)])))

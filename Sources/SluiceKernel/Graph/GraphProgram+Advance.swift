@@ -41,7 +41,7 @@ extension GraphProgram {
     func begin(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         let compiled = steps[step]
         if compiled.kind == .timeoutOf, !hasTimedOut(step, instance) {
-            return settle(step, .skipped, instance, context)
+            return settle(step, .skipped, at: readyTime(step, instance), instance, context)
         }
         if compiled.kind != .timeoutOf, !compiled.takesInput && !compiled.dependencies.isEmpty {
             var anyValue = false
@@ -49,13 +49,14 @@ extension GraphProgram {
                 anyValue = true
                 break
             }
-            if !anyValue { return settle(step, .skipped, instance, context) }
+            if !anyValue { return settle(step, .skipped, at: readyTime(step, instance), instance, context) }
         }
         if compiled.hasGates {
             for gate in gates[step] {
                 switch gate.evaluateCondition(instance, self, context) {
                 case .success(true): continue
-                case .success(false): return settle(step, .skipped, instance, context)
+                case .success(false):
+                    return settle(step, .skipped, at: readyTime(step, instance), instance, context)
                 case .failure(let failure): return fail(step, failure, instance, context)
                 }
             }
@@ -70,21 +71,42 @@ extension GraphProgram {
         }
     }
 
+    /// When the last of what `step` waits for happened, microseconds; the start of the instance where it waits for nothing.
+    ///
+    /// The time of a step that only computes: it depends on what happened, not on the order in which events came.
+    func readyTime(_ step: Int, _ instance: UnsafeMutablePointer<Instance>) -> Int64 {
+        var latest: Int64?
+        for range in [steps[step].dependencies, steps[step].conditions] {
+            for edge in range {
+                let time = instance.pointee.steps[Int(edges[Int(edge)])].time
+                latest = max(latest ?? time, time)
+            }
+        }
+        return latest ?? instance.pointee.startTime
+    }
+
     /// Gives `step` its final phase and puts those that depend on it on the worklist.
     func settle(
         _ step: Int, _ phase: StepPhase, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) { settle(step, phase, at: context.time, instance, context) }
+
+    func settle(
+        _ step: Int, _ phase: StepPhase, at time: Int64, _ instance: UnsafeMutablePointer<Instance>,
+        _ context: FoldContext
     ) {
         if instance.pointee.steps[step].phase == .sidelined { instance.pointee.sidelined -= 1 }
         instance.pointee.steps[step].phase = phase
-        instance.pointee.steps[step].time = context.time
+        instance.pointee.steps[step].time = time
         instance.pointee.unsettled -= 1
         for edge in steps[step].dependents { context.worklist.append(edges[Int(edge)]) }
     }
 
     /// Settles `step` with the bytes in `context.output`.
-    func settleWithOutput(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+    func settleWithOutput(
+        _ step: Int, at time: Int64, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) {
         context.output.withUnsafeBytes { instance.pointee.setValue($0, step: step) }
-        settle(step, .done, instance, context)
+        settle(step, .done, at: time, instance, context)
     }
 
     /// The step has spent what its policy allows: applies the failure policy.

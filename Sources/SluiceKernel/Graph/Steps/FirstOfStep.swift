@@ -20,8 +20,8 @@ extension GraphProgram {
             if isNull { continue }
             instance.pointee.steps[step].valueOffset = offset
             instance.pointee.steps[step].valueLength = length
-            return settle(step, .done, instance, context)
+            return settle(step, .done, at: readyTime(step, instance), instance, context)
         }
-        settle(step, .skipped, instance, context)
+        settle(step, .skipped, at: readyTime(step, instance), instance, context)
     }
 }

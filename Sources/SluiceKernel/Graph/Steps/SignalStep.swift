@@ -1,10 +1,7 @@
 extension GraphProgram {
     func beginSignal(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         if instance.pointee.steps[step].flags.contains(.arrived) {
-            let arrived = instance.pointee.steps[step].time
-            settle(step, .done, instance, context)
-            instance.pointee.steps[step].time = arrived
-            return
+            return settle(step, .done, at: instance.pointee.steps[step].time, instance, context)
         }
         instance.pointee.steps[step].phase = .open
         instance.pointee.steps[step].time = context.time
@@ -34,7 +31,7 @@ extension GraphProgram {
     func beginTimeoutBranch(_ step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         context.output.removeAll(keepingCapacity: true)
         context.output.append(contentsOf: [0x7b, 0x7d])
-        settleWithOutput(step, instance, context)
+        settleWithOutput(step, at: readyTime(step, instance), instance, context)
     }
 
     func milliseconds(

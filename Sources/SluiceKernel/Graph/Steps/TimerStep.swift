@@ -20,6 +20,6 @@ extension GraphProgram {
         context.record(.timerFired, step: step, of: instance, self)
         context.output.removeAll(keepingCapacity: true)
         context.output.append(contentsOf: [0x7b, 0x7d])
-        settleWithOutput(step, instance, context)
+        settleWithOutput(step, at: context.time, instance, context)
     }
 }

@@ -21,7 +21,7 @@ extension GraphProgram {
                 "the value has \(context.output.count) bytes; at most \(context.largestValue) fit into a record"
             return fail(step, TaskFailure(type: TaskFailure.tooLargeType, message: message), instance, context)
         }
-        settleWithOutput(step, instance, context)
+        settleWithOutput(step, at: readyTime(step, instance), instance, context)
     }
 
     /// Calls `body` with borrowed views of these values.
