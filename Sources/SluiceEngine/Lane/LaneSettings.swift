@@ -9,7 +9,7 @@ package struct LaneSettings: Sendable {
     /// How many changed instances are little: writing those that go on once more costs nothing that matters.
     package var outputInstances = 1_000
     /// Earlier, when this many instances changed; twice as many stop the fetching until the checkpoint is committed.
-    package var dirtyInstances = 30_000
+    package var dirtyInstances = 20_000
     /// Earlier, when about this many bytes changed; twice as many stop the fetching.
     package var dirtyBytes = 40 << 20
     /// Decoded instances kept in memory, bytes.
