@@ -89,7 +89,7 @@ public enum SluiceCommand {
     }
 
     private static func report(_ error: CommandError, _ program: String) {
-        var text = "\(program): \(error.message)\n"
+        var text = error.problems.map { "\(program): \($0)\n" }.joined()
         if let hint = error.hint { text += "\(hint)\n" }
         StandardError.write(text)
     }
