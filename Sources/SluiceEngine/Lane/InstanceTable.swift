@@ -5,6 +5,9 @@ import SluiceKernel
 /// Confined to its lane's thread, so accesses need no check at run time. Nothing iterates it for the fold.
 package final class InstanceTable {
     private static let chunkSize = 1_024
+    /// Places without an instance that keep what theirs had allocated, and how much that may be, bytes each: instances come and
+    /// go, and the next finds warm memory.
+    private static let spares = (count: 4_096, bytes: 2_048)
 
     @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
     @exclusivity(unchecked) private var allocated = 0
@@ -29,7 +32,7 @@ package final class InstanceTable {
     }
 
     deinit {
-        for index in 0..<allocated where occupied[index] { entry(UInt32(index)).deinitialize(count: 1) }
+        for index in 0..<allocated { entry(UInt32(index)).deinitialize(count: 1) }
         for chunk in chunks { chunk.deallocate() }
     }
 
@@ -73,12 +76,15 @@ package final class InstanceTable {
         return nil
     }
 
+    /// A place for the instance whose id has this hash: the caller puts it there.
+    ///
     /// - Precondition: the table holds no entry with this id.
-    func insert(_ instance: consuming Instance, hash: UInt64, isLive: Bool) -> UnsafeMutablePointer<InstanceEntry> {
+    func insert(hash: UInt64) -> UnsafeMutablePointer<InstanceEntry> {
         if (count + 1) * 2 > slots.count { grow() }
         let index: UInt32
         if let reused = free.popLast() {
             index = reused
+            entry(index).pointee.reuse(hash: hash)
         } else {
             if allocated == chunks.count * InstanceTable.chunkSize {
                 chunks.append(.allocate(capacity: InstanceTable.chunkSize))
@@ -86,14 +92,13 @@ package final class InstanceTable {
             index = UInt32(allocated)
             allocated += 1
             occupied.append(false)
+            entry(index).initialize(to: InstanceEntry())
+            entry(index).pointee.hash = hash
         }
-        let place = entry(index)
-        place.initialize(to: InstanceEntry(instance: instance, hash: hash, isLive: isLive))
         occupied[Int(index)] = true
         link(index, hash: hash)
         count += 1
-        measure(place)
-        return place
+        return entry(index)
     }
 
     private func link(_ index: UInt32, hash: UInt64) { link(hash & ~0xffff_ffff | UInt64(index + 1)) }
@@ -129,7 +134,9 @@ package final class InstanceTable {
         }
         slots[gap] = 0
         footprint -= place.pointee.footprint
-        place.deinitialize(count: 1)
+        if free.count >= InstanceTable.spares.count || place.pointee.footprint > InstanceTable.spares.bytes {
+            place.pointee.instance = Instance()
+        }
         occupied[Int(index)] = false
         free.append(index)
         count -= 1

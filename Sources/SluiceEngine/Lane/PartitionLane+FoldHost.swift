@@ -20,9 +20,10 @@ extension PartitionLane: FoldHost {
                     return value
                 }
             }
-            let entry = table.insert(instance, hash: hash, isLive: true)
+            let entry = table.insert(hash: hash)
+            entry.pointee.instance = instance
+            table.measure(entry)
             touched = entry
-            entry.pointee.isNew = false
             entry.pointee.stored = StoredShape(
                 exists: true, cellHash: PartitionLane.hash(CellKey.instance(id), cell),
                 timers: entry.pointee.instance.timers,
@@ -34,19 +35,14 @@ extension PartitionLane: FoldHost {
         }
     }
 
-    func insert(_ instance: consuming Instance) -> UnsafeMutablePointer<Instance> {
+    func insert(_ start: InstanceStart) -> UnsafeMutablePointer<Instance> {
         statistics.instancesStarted += 1
-        let hash = instance.id.withUnsafeBytes { InstanceTable.hash($0) }
-        if let entry = instance.id.withUnsafeBytes({ table.find($0, hash: hash) }) {
-            // Removed, and its cells not deleted yet: the new life takes the place over.
-            entry.pointee.instance = instance
-            entry.pointee.isLive = true
-            entry.pointee.isNew = true
-            touched = entry
-            changed(InstanceTable.instance(of: entry))
-            return InstanceTable.instance(of: entry)
-        }
-        let entry = table.insert(instance, hash: hash, isLive: true)
+        let hash = InstanceTable.hash(start.id)
+        // Removed, and its cells not deleted yet: the new life takes the place over.
+        let entry = table.find(start.id, hash: hash) ?? table.insert(hash: hash)
+        entry.pointee.isLive = true
+        entry.pointee.isNew = true
+        entry.pointee.instance.begin(start)
         touched = entry
         changed(InstanceTable.instance(of: entry))
         return InstanceTable.instance(of: entry)

@@ -50,17 +50,12 @@ extension [UInt8] {
     }
 
     private mutating func appendLongVarint(_ value: UInt64) {
-        withUnsafeTemporaryAllocation(byteCount: 10, alignment: 1) { bytes in
-            var rest = value
-            var count = 0
-            while rest >= 0x80 {
-                bytes[count] = UInt8(truncatingIfNeeded: rest) | 0x80
-                count += 1
-                rest >>= 7
-            }
-            bytes[count] = UInt8(truncatingIfNeeded: rest)
-            append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[...count]))
+        var rest = value
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
         }
+        append(UInt8(truncatingIfNeeded: rest))
     }
 
     /// Big-endian, so that keys sort by number.

@@ -7,7 +7,8 @@ package protocol FoldHost: AnyObject {
 
     /// The live instance with this id, loaded if need be. nil: there is none.
     func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>?
-    func insert(_ instance: consuming Instance) -> UnsafeMutablePointer<Instance>
+    /// The new instance; there is none with this id.
+    func insert(_ start: InstanceStart) -> UnsafeMutablePointer<Instance>
     /// The instance was, or is about to be, changed.
     func changed(_ instance: UnsafeMutablePointer<Instance>)
     /// Deletes all cells of an instance whose retention has passed.

@@ -15,6 +15,14 @@ package struct History: Equatable {
 
     package init() {}
 
+    /// Begins anew, in the memory that it had.
+    mutating func begin() {
+        count = 0
+        tail.removeAll(keepingCapacity: true)
+        lastTime = 0
+        lastOffset = 0
+    }
+
     /// Adds an entry. Returns the finished block's number and bytes when this one filled it.
     package mutating func append(
         _ kind: HistoryKind, step: UInt16?, attempt: UInt16, time: Int64, offset: Int64

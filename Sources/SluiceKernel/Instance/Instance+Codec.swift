@@ -89,8 +89,9 @@ extension Instance {
         let startTime = try reader.signed() &+ startedAt &* 1_000
         let duration = try reader.signed()
         self.init(
-            id: id, definition: definition, incarnation: incarnation, startedAt: startedAt, startTime: startTime,
-            input: UnsafeRawBufferPointer(start: nil, count: 0), steps: 0)
+            InstanceStart(
+                id: id, definition: definition, incarnation: incarnation, startedAt: startedAt, startTime: startTime,
+                input: UnsafeRawBufferPointer(start: nil, count: 0), steps: 0))
         self.status = status
         endedAt = duration == -1 ? 0 : startedAt &+ duration
         arena.reserveCapacity(cell.count)

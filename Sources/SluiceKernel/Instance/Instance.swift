@@ -31,23 +31,48 @@ package struct Instance {
     package var unsettled: Int32
     package var sidelined: Int32 = 0
 
-    /// The input is copied to the front of the arena.
-    package init(
-        id: UnsafeRawBufferPointer, definition: Int64, incarnation: Int64, startedAt: Int64, startTime: Int64,
-        input: UnsafeRawBufferPointer, steps count: Int
-    ) {
-        self.id = Array(id)
-        self.definition = definition
-        self.incarnation = incarnation
-        self.startedAt = startedAt
-        self.startTime = startTime
-        steps = Array(repeating: StepState(), count: count)
-        unsettled = Int32(count)
+    /// None yet: a place for one.
+    package init() {
+        id = []
+        definition = 0
+        incarnation = 0
+        startedAt = 0
+        startTime = 0
+        steps = []
         arena = []
+        unsettled = 0
+    }
+
+    package init(_ start: InstanceStart) {
+        self.init()
+        begin(start)
+    }
+
+    /// Begins a life in the place of whatever was there, in the memory that it had. The input is copied to the front of the
+    /// arena.
+    package mutating func begin(_ start: InstanceStart) {
+        id.removeAll(keepingCapacity: true)
+        id.append(contentsOf: start.id)
+        definition = start.definition
+        incarnation = start.incarnation
+        status = .running
+        startedAt = start.startedAt
+        endedAt = 0
+        startTime = start.startTime
+        inputLength = UInt32(start.input.count)
+        resultOffset = 0
+        resultLength = 0
+        steps.removeAll(keepingCapacity: true)
+        for _ in 0..<start.steps { steps.append(StepState()) }
+        arena.removeAll(keepingCapacity: true)
         // Room for a first value, which is often of the size of the input.
-        arena.reserveCapacity(input.count * 2 + 64)
-        arena.append(contentsOf: input)
-        inputLength = UInt32(input.count)
+        arena.reserveCapacity(start.input.count * 2 + 64)
+        arena.append(contentsOf: start.input)
+        timers.removeAll(keepingCapacity: true)
+        history.begin()
+        extras = nil
+        unsettled = Int32(start.steps)
+        sidelined = 0
     }
 
     /// Stores a value for `step`.

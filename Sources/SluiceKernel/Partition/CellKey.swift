@@ -83,11 +83,30 @@ package enum CellKey {
     }
 
     package static func append(timer: TimerID, due: Int64, id: UnsafeRawBufferPointer, to key: inout [UInt8]) {
-        key.append(Kind.timerIndex.rawValue)
-        key.appendBigEndian(due)
-        key.append(contentsOf: id)
-        key.append(0)
-        key.appendBigEndian(timer.rawValue)
+        append(byteCount: id.count + 14, to: &key) { bytes in
+            bytes[0] = Kind.timerIndex.rawValue
+            bytes.storeBytes(of: due.bigEndian, toByteOffset: 1, as: Int64.self)
+            put(id, at: 9, into: bytes)
+            bytes.storeBytes(of: timer.rawValue.bigEndian, toByteOffset: id.count + 10, as: UInt32.self)
+        }
+    }
+
+    /// Appends so many bytes at once, which `write` puts down.
+    @inline(__always)
+    private static func append(
+        byteCount: Int, to key: inout [UInt8], _ write: (UnsafeMutableRawBufferPointer) -> Void
+    ) {
+        withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 1) { bytes in
+            write(bytes)
+            key.append(contentsOf: UnsafeRawBufferPointer(bytes))
+        }
+    }
+
+    /// Puts an id and the zero behind it down.
+    @inline(__always)
+    private static func put(_ id: UnsafeRawBufferPointer, at start: Int, into bytes: UnsafeMutableRawBufferPointer) {
+        UnsafeMutableRawBufferPointer(rebasing: bytes[start...]).copyMemory(from: id)
+        bytes[start + id.count] = 0
     }
 
     package static func timer(due: Int64, id: [UInt8], timer: TimerID) -> [UInt8] {
@@ -116,12 +135,13 @@ package enum CellKey {
     package static func append(
         task: UInt64, ready: Int64, id: UnsafeRawBufferPointer, step: UInt16, to key: inout [UInt8]
     ) {
-        key.append(Kind.taskIndex.rawValue)
-        key.appendBigEndian(task)
-        key.appendBigEndian(ready)
-        key.append(contentsOf: id)
-        key.append(0)
-        key.appendBigEndian(step)
+        append(byteCount: id.count + 20, to: &key) { bytes in
+            bytes[0] = Kind.taskIndex.rawValue
+            bytes.storeBytes(of: task.bigEndian, toByteOffset: 1, as: UInt64.self)
+            bytes.storeBytes(of: ready.bigEndian, toByteOffset: 9, as: Int64.self)
+            put(id, at: 17, into: bytes)
+            bytes.storeBytes(of: step.bigEndian, toByteOffset: id.count + 18, as: UInt16.self)
+        }
     }
 
     /// Reads a task key back.

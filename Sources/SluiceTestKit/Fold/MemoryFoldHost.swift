@@ -60,9 +60,9 @@ package final class MemoryFoldHost: FoldHost {
 
     package func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>? { instances[Array(id)] }
 
-    package func insert(_ instance: consuming Instance) -> UnsafeMutablePointer<Instance> {
-        let id = instance.id
-        put(instance)
+    package func insert(_ start: InstanceStart) -> UnsafeMutablePointer<Instance> {
+        let id = Array(start.id)
+        put(Instance(start))
         effects.append(.inserted(id))
         return instances[id]!
     }

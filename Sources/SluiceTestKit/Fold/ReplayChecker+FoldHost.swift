@@ -4,9 +4,9 @@ package import SluiceKernel
 extension ReplayChecker: FoldHost {
     package func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>? { host.find(id) }
 
-    package func insert(_ instance: consuming Instance) -> UnsafeMutablePointer<Instance> {
-        effects.append(.inserted(instance.id))
-        return host.insert(instance)
+    package func insert(_ start: InstanceStart) -> UnsafeMutablePointer<Instance> {
+        effects.append(.inserted(Array(start.id)))
+        return host.insert(start)
     }
 
     package func changed(_ instance: UnsafeMutablePointer<Instance>) {

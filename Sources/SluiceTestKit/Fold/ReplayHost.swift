@@ -11,7 +11,7 @@ final class ReplayHost: FoldHost {
     }
 
     func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>? { memory.find(id) }
-    func insert(_ instance: consuming Instance) -> UnsafeMutablePointer<Instance> { memory.insert(instance) }
+    func insert(_ start: InstanceStart) -> UnsafeMutablePointer<Instance> { memory.insert(start) }
     func changed(_ instance: UnsafeMutablePointer<Instance>) {}
     func remove(_ instance: UnsafeMutablePointer<Instance>) { memory.remove(instance) }
     func earlySignals(_ id: UnsafeRawBufferPointer) -> EarlySignals? { memory.earlySignals(id) }

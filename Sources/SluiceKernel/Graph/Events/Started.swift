@@ -4,7 +4,7 @@ extension GraphProgram {
         _ event: StartedEvent, sequence: Int64, early: EarlySignals?, _ context: FoldContext
     ) -> UnsafeMutablePointer<Instance> {
         let instance = context.host.insert(
-            Instance(
+            InstanceStart(
                 id: event.instance, definition: sequence, incarnation: context.offset, startedAt: context.clock,
                 startTime: context.time, input: event.input.isEmpty ? StepInputs.nothing : event.input,
                 steps: steps.count)
