@@ -42,6 +42,26 @@ struct SignalTests {
         #expect(fold([first, second, start]) == expected)
     }
 
+    @Test("So has what failed in computing, and is skipped")
+    func derivedTimeOfFailure() {
+        func fold(_ events: [ScriptedEvent]) -> String? {
+            let bench = FoldBench.with(
+                .graph(
+                    .signal("a"), .signal("b"),
+                    .transform("bad", "[a, b][int(\"9\")]", after: [.step(0), .step(1)], onFailure: .skip),
+                    .firstOf("either", [.step(2), .input]), .transform("told", "[times.either]", after: [.step(3)])))
+            for event in events { bench.send(event, after: 1_000) }
+            #expect(bench.phase("i", 2) == .skipped)
+            #expect(bench.found == [])
+            return bench.value("i", 4)
+        }
+        let start = ScriptedEvent.start("i", of: "w", time: 1_000_000_000_000)
+        let first = ScriptedEvent.signal("i", "a", time: 1_000_007_000_000)
+        let second = ScriptedEvent.signal("i", "b", time: 1_000_005_000_000)
+        #expect(fold([start, first, second]) == "[\"1970-01-12T13:46:47Z\"]")
+        #expect(fold([start, second, first]) == "[\"1970-01-12T13:46:47Z\"]")
+    }
+
     @Test("Those that come before their instance are kept in order, and applied at its start")
     func beforeStart() {
         let bench = FoldBench.with(.graph(.signal("a"), .signal("b"), .task("c", [.step(0), .step(1)])))

@@ -113,18 +113,21 @@ extension GraphProgram {
     func fail(
         _ step: Int, _ failure: TaskFailure, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
     ) {
+        // What only computes failed when the last of what it waited for happened, whatever was folded last.
+        let isAttempt = instance.pointee.steps[step].phase == .pending
+        let time = isAttempt ? context.time : readyTime(step, instance)
         var extras = instance.pointee.extras ?? InstanceExtras()
         extras.setFailure(step: UInt16(step), type: Array(failure.type.utf8), message: Array(failure.message.utf8))
         instance.pointee.extras = extras
         switch steps[step].onFailure {
         case .sideline:
             instance.pointee.steps[step].phase = .sidelined
-            instance.pointee.steps[step].time = context.time
+            instance.pointee.steps[step].time = time
             instance.pointee.sidelined += 1
         case .skip:
-            settle(step, .skipped, instance, context)
+            settle(step, .skipped, at: time, instance, context)
         case .fail:
-            settle(step, .failed, instance, context)
+            settle(step, .failed, at: time, instance, context)
             let reason = "step \(name(step: step)): \(failure.type): \(failure.message)"
             end(instance, .failed, reason: Array(reason.utf8), context)
         }
