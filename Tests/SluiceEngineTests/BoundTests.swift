@@ -66,64 +66,6 @@ struct BoundTests {
         #expect(Oracle.check(world, plan) == [])
     }
 
-    @Test("Large instances take no more memory than was set, whether events bring them in or tasks that wait")
-    func largeInstances() throws {
-        let world = World(traces: false)
-        let definition = TestDefinitions.read(
-            """
-            sluice: 1
-            workflow: large
-            version: 1
-            steps:
-              work: {task: work}
-              first: {signal: }
-              grown: {transform: 'input + input', after: [first]}
-              second: {signal: }
-            result: grown
-            """)
-        var settings = LaneSettings()
-        settings.dirtyBytes = 400_000
-        settings.cacheBytes = 200_000
-        var plan = NodePlan(slots: [0], laneSettings: settings)
-        var node = world.start(plan, checks: false)
-        var peak: UInt64 = 0
-        world.onStep = { node in
-            for slot in 0..<1 { peak = max(peak, node.lane(slot)?.statistics.cachedBytes ?? 0) }
-        }
-        world.deploy(definition)
-        world.run(for: 2_000)
-        // 8 MB of instances, and later twice as much again: what is set, twice over while a checkpoint is under way, and a record.
-        let bound = UInt64(200_000 + 4 * 400_000 + 16 * 2 * 60_000)
-        let ids = (0..<400).map { "i\($0)" }
-        func send(_ event: (String) -> ScriptedEvent) {
-            for start in stride(from: 0, to: ids.count, by: 16) {
-                world.send(record: ScriptedEvent.pack(ids[start..<start + 16].map(event)), partition: 0)
-            }
-        }
-        let input = "\"" + String(repeating: "v", count: 20_000) + "\""
-        send { .start($0, of: "large", input: input) }
-        world.settle()
-        #expect(peak < bound)
-        peak = 0
-        send { .signal($0, "second") }
-        world.settle()
-        #expect(peak > 400_000)
-        #expect(peak < bound)
-        peak = 0
-        send { .signal($0, "first") }
-        world.settle()
-        #expect(peak < bound)
-        peak = 0
-        // All tasks wait in the store, and their instances come in for their payloads.
-        world.kill(node)
-        world.run(for: 1_000)
-        plan.tasks = [("work", TaskScript(concurrency: 1_000) { _, _ in .succeed("1") })]
-        node = world.start(plan, checks: false)
-        world.settle()
-        #expect(peak < bound)
-        #expect(world.broker.keys(.outcomes, 0).count == 400)
-    }
-
     @Test("The store stops growing under steady load: cells, large values, history, early signals and index rows")
     func retention() throws {
         let world = World(traces: false)

@@ -133,6 +133,27 @@ import Testing
         #expect(node.stop())
     }
 
+    @Test func `what waits in a pool is bounded by bytes, and goes on`() throws {
+        let gauge = Gauge()
+        let workflow = Workflow("heavy", version: 1) { (flow, input: Value<String>) -> Value<Int> in
+            flow.task("work", concurrency: 2, input) { text in
+                gauge.enter()
+                return text.utf8.count
+            }
+        }
+        let folder = TemporaryFolder()
+        var settings = NodeSettings()
+        // Room for one or two at a time, and in all for a fiftieth of them.
+        settings.pool.queuedBytes = 10_000
+        settings.pool.batchBytes = 10_000
+        let node = try HostedNode(folder.path, [workflow], settings: settings)
+        let input = "\"" + String(repeating: "x", count: 8_000) + "\""
+        try node.start("heavy", (0..<100).map { ("i-\($0)", input) })
+        try node.wait("all have ended") { node.node.statistics.instancesEnded == 100 }
+        #expect(gauge.all == 100, "each body once")
+        #expect(node.stop())
+    }
+
     @Test func `a flood that nobody works off stays out of memory`() throws {
         let gate = Mutex(false)
         let workflow = Workflow("flood", version: 1) { (flow, input: Value<String>) -> Value<Int> in

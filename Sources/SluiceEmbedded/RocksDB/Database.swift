@@ -25,7 +25,7 @@ final class Database: @unchecked Sendable {
         synced = rocksdb_writeoptions_create()!
         rocksdb_writeoptions_set_sync(synced, 1)
         reading = rocksdb_readoptions_create()!
-        // No range is ever deleted with a mark: there are none to look for.
+        // For cells, which are deleted one by one. Ranges of records are deleted with a mark: iterators look for those.
         rocksdb_readoptions_set_ignore_range_deletions(reading, 1)
         open = try OpenDatabase(path, tuning, cache)
     }

@@ -70,10 +70,13 @@ package final class Lane {
         let folded = mayFetch ? try fold() : false
         // A read of damaged state gives nothing and says so here: nothing that was folded on it may go out.
         if let lost = log.lost { throw .lost(lost) }
+        var room = 2 * settings.dirtyBytes - gathered.bytes
         for lane in partitions {
             // What lies between the last record and the end that was found may hold no record at all.
             if !lane.isLive && log.end(lane.partition) <= lane.next { lane.goLive() }
-            lane.pumpTasks()
+            let before = lane.heldBytes
+            lane.pumpTasks(room: room)
+            room -= lane.heldBytes - before
             if let fault = lane.fault { throw fault }
         }
         let unread = hasUnread
@@ -97,7 +100,11 @@ package final class Lane {
             batchNext = 0
         }
         if batch.isEmpty { return false }
-        for record in batch.records[batchNext...] { partition(Int(record.partition)).lookAhead(record, in: batch) }
+        for record in batch.records[batchNext...] {
+            let lane = partition(Int(record.partition))
+            if lane.starts.isFull { break }
+            lane.lookAhead(record, in: batch)
+        }
         for lane in partitions { lane.starts.ask(log, lane.partition) }
         // A few bytes of events may bring many bytes of instances in.
         var room = 2 * settings.dirtyBytes - gathered.bytes
@@ -187,9 +194,7 @@ package final class Lane {
         if waiting == nil && !isCommitting {
             guard hasChanges else {
                 lastFreeze = now
-                if gathered.bytes >= settings.dirtyBytes {
-                    for lane in partitions { lane.forget(to: settings.cacheBytes / partitions.count) }
-                }
+                if gathered.bytes >= settings.dirtyBytes { for lane in partitions { lane.forget(to: cacheShare) } }
                 return
             }
             guard checkpointDue(now: now, unread: unread) <= now else { return }
@@ -202,12 +207,14 @@ package final class Lane {
         }
     }
 
+    private var cacheShare: Int { settings.cacheBytes / partitions.count }
+
     private func freeze(now: Int64) {
         lastFreeze = now
         checkpointNumber += 1
         var checkpoint = Checkpoint(number: checkpointNumber)
-        for lane in partitions where lane.hasChanges {
-            checkpoint.partitions.append(lane.freeze())
+        for lane in partitions {
+            if lane.hasChanges { checkpoint.partitions.append(lane.freeze()) } else { lane.forget(to: cacheShare) }
         }
         outputs.take(into: &checkpoint)
         waiting = (checkpoint, outbox.appended)
@@ -218,10 +225,9 @@ package final class Lane {
         switch outcome {
         case .committed:
             isCommitting = false
-            let share = settings.cacheBytes / partitions.count
             for lane in partitions {
                 lane.committed()
-                lane.evict(to: share)
+                lane.evict(to: cacheShare)
             }
         case .notCommitted(let error), .unknown(let error):
             throw .lost(error)

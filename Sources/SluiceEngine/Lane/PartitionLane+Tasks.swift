@@ -61,104 +61,101 @@ extension PartitionLane {
     /// The payloads that are handed over at once, bytes: a pool then says anew how much room it has.
     private static let handover = 1 << 20
 
-    /// Hands out what waits, as far as the pools have room.
-    func pumpTasks() {
+    /// Hands out what waits, as far as the pools have room, and until their instances have brought more than `room` bytes in.
+    func pumpTasks(room bytesLeft: Int) {
         isCutShort = false
         guard isLive else { return }
+        let most = heldBytes + max(0, bytesLeft)
         for index in tasks.lines.indices where tasks.lines[index].count > 0 || tasks.lines[index].overflow {
             let queue = tasks.lines[index].queue
             guard dispatcher.offers(queue) else { continue }
             var room = dispatcher.room(queue, for: waker)
             while room > 0 {
-                if isCrowded {
+                if tasks.lines[index].count == 0 { page(index) }
+                guard fault == nil, tasks.lines[index].count > 0 else { break }
+                let (requests, bytes) = take(from: index, limit: room, until: most)
+                if !requests.isEmpty {
+                    statistics.tasksDispatched += UInt64(requests.count)
+                    dispatcher.run(requests)
+                    room = bytes < PartitionLane.handover ? room - requests.count : dispatcher.room(queue, for: waker)
+                }
+                if heldBytes > most {
                     isCutShort = true
                     return
                 }
-                if tasks.lines[index].count == 0 { page(index) }
-                guard fault == nil, tasks.lines[index].count > 0 else { break }
-                var requests: [TaskRequest] = []
-                requests.reserveCapacity(min(room, tasks.lines[index].count))
-                var bytes = 0
-                while requests.count < room, bytes < PartitionLane.handover, !isCrowded,
-                    let ready = tasks.lines[index].popFirst()
-                {
-                    guard let (instance, program) = stillPending(ready) else { continue }
-                    let key = TaskQueues.key(
-                        ready.id, incarnation: ready.incarnation, step: ready.step, attempt: ready.attempt)
-                    guard tasks.inFlight.insert(key).inserted else { continue }
-                    if let request = request(instance, program, step: Int(ready.step)) {
-                        bytes += request.payload.count
-                        requests.append(request)
-                    }
-                }
-                // All that was taken was settled meanwhile: what is behind it must not wait for the next event.
-                if requests.isEmpty { continue }
-                statistics.tasksDispatched += UInt64(requests.count)
-                dispatcher.run(requests)
-                room = bytes < PartitionLane.handover ? room - requests.count : dispatcher.room(queue, for: waker)
                 if tasks.lines[index].count == 0 && !tasks.lines[index].overflow { break }
             }
         }
     }
 
+    /// Takes what is still pending from a line: at least one of it, so that it goes on, whatever that brings in.
+    private func take(from index: Int, limit: Int, until most: Int) -> (requests: [TaskRequest], bytes: Int) {
+        var requests: [TaskRequest] = []
+        requests.reserveCapacity(min(limit, tasks.lines[index].count))
+        var bytes = 0
+        while requests.count < limit, bytes < PartitionLane.handover, let ready = tasks.lines[index].popFirst() {
+            if let (instance, program) = stillPending(ready) {
+                let key = TaskQueues.key(
+                    ready.id, incarnation: instance.pointee.incarnation, step: ready.step,
+                    attempt: instance.pointee.steps[Int(ready.step)].attempt)
+                if tasks.inFlight.insert(key).inserted, let request = request(instance, program, step: Int(ready.step))
+                {
+                    bytes += request.payload.count
+                    requests.append(request)
+                }
+            }
+            if heldBytes > most { break }
+        }
+        return (requests, bytes)
+    }
+
+    /// The instance of a task that waited, if that attempt is still due to run; of one that comes from the store, whichever
+    /// attempt is.
     private func stillPending(_ ready: TaskQueues.Ready) -> (UnsafeMutablePointer<Instance>, GraphProgram)? {
-        guard let instance = ready.id.withUnsafeBytes({ find($0) }), instance.pointee.incarnation == ready.incarnation,
-            Int(ready.step) < instance.pointee.steps.count
+        guard let instance = ready.id.withUnsafeBytes({ find($0) }), Int(ready.step) < instance.pointee.steps.count
         else { return nil }
         let state = instance.pointee.steps[Int(ready.step)]
-        guard state.phase == .pending, state.attempt == ready.attempt else { return nil }
+        guard state.phase == .pending else { return nil }
+        if let attempt = ready.attempt {
+            guard attempt == state.attempt, ready.incarnation == instance.pointee.incarnation else { return nil }
+        }
         return program(of: instance.pointee.definition).map { (instance, $0) }
     }
 
-    /// Brings pending tasks of a queue in from the store's index.
+    /// Brings pending tasks of a queue in from the store's index. Their instances stay there until their turn comes.
     private func page(_ index: Int) {
         guard tasks.lines[index].overflow else { return }
         let queue = tasks.lines[index].queue
-        let overflowGeneration = tasks.lines[index].overflowGeneration
-        // Nothing new can have come into the index since the last look to its end.
-        if let looked = tasks.lines[index].lookedAt, looked == committedGeneration { return }
-        var from = [CellKey.Kind.taskIndex.rawValue]
-        from.appendBigEndian(queue)
         var end = [CellKey.Kind.taskIndex.rawValue]
         if queue == .max { end[0] += 1 } else { end.appendBigEndian(queue + 1) }
-        let limit = settings.waitingTasks + tasks.inFlight.count
-        while true {
-            var rows: [(id: [UInt8], step: UInt16)] = []
-            log.scan(partition, from: from, to: end) { key, _ in
-                guard let row = CellKey.task(from: key) else { return true }
-                rows.append((Array(row.id), row.step))
-                if rows.count == limit { from = Array(key) + [0] }
-                return rows.count < limit
-            }
-            let isComplete = append(rows, to: index) && rows.count < limit
-            if isComplete { break }
-            // The store is behind: if all of these are settled, others lie behind them.
-            guard tasks.lines[index].count == 0, fault == nil else { return }
+        let pass: TaskQueues.Pass
+        if let begun = tasks.lines[index].pass {
+            pass = begun
+        } else {
+            // Nothing new can have come into the index since the last look to its end.
+            if tasks.lines[index].lookedAt == committedGeneration { return }
+            var from = [CellKey.Kind.taskIndex.rawValue]
+            from.appendBigEndian(queue)
+            pass = TaskQueues.Pass(from: from, generation: committedGeneration)
         }
-        tasks.lines[index].lookedAt = committedGeneration
-        if committedGeneration >= overflowGeneration { tasks.lines[index].overflow = false }
-    }
-
-    /// Puts those into their line that are pending and not handed out.
-    ///
-    /// - Returns: false when the line is full.
-    private func append(_ rows: [(id: [UInt8], step: UInt16)], to index: Int) -> Bool {
-        for row in rows {
-            guard tasks.lines[index].count < settings.waitingTasks else { return false }
-            // Each brings its instance in. One at least, so that it goes on.
-            if isCrowded && tasks.lines[index].count > 0 { return false }
-            guard let instance = row.id.withUnsafeBytes({ find($0) }), Int(row.step) < instance.pointee.steps.count
-            else { continue }
-            let state = instance.pointee.steps[Int(row.step)]
-            guard state.phase == .pending else { continue }
-            let key = TaskQueues.key(
-                row.id, incarnation: instance.pointee.incarnation, step: row.step, attempt: state.attempt)
-            if tasks.inFlight.contains(key) { continue }
+        var count = 0
+        var next: [UInt8]?
+        log.scan(partition, from: pass.from, to: end) { key, _ in
+            guard let row = CellKey.task(from: key) else { return true }
             tasks.lines[index].append(
-                TaskQueues.Ready(
-                    id: row.id, incarnation: instance.pointee.incarnation, step: row.step, attempt: state.attempt))
+                TaskQueues.Ready(id: Array(row.id), incarnation: 0, step: row.step, attempt: nil))
+            count += 1
+            if count == settings.waitingTasks { next = Array(key) + [0] }
+            return next == nil
         }
-        return true
+        if let next {
+            tasks.lines[index].pass = TaskQueues.Pass(from: next, generation: pass.generation)
+            return
+        }
+        // What came into the index during the pass may lie before the place that it had reached.
+        tasks.lines[index].pass = nil
+        tasks.lines[index].lookedAt = pass.generation
+        if pass.generation >= tasks.lines[index].overflowGeneration { tasks.lines[index].overflow = false }
     }
 
     /// The pending tasks of an instance, as the index lists them.

@@ -119,9 +119,6 @@ final class PartitionLane {
     /// About how much memory was taken since the last freeze: by what changed, and by what was only looked at.
     var heldBytes: Int { table.grown + pendingBytes }
 
-    /// No more is to be loaded for tasks until a checkpoint, or until what was only looked at is forgotten.
-    var isCrowded: Bool { heldBytes > settings.dirtyBytes }
-
     /// A cell beside the instance headers is to be written (nil: deleted) by the next checkpoint.
     func setCell(_ key: [UInt8], _ value: [UInt8]?) {
         let old = pendingCells.updateValue(value, forKey: key)

@@ -8,8 +8,13 @@ struct StartLookups {
     /// Starts that never got as far as to look for their instance stay behind: how far to look past them.
     private static let reach = 4
 
+    /// So many are enough at a time, over all records: the others are looked up one by one, or the next time.
+    private static let most = 4_096
+
     private var cells = CellLookups()
     private var next = 0
+
+    var isFull: Bool { cells.count >= StartLookups.most }
 
     /// Adds the instances that a record starts and `isKnown` does not know of.
     mutating func add(_ record: UnsafeRawBufferPointer, unless isKnown: (UnsafeRawBufferPointer) -> Bool) {

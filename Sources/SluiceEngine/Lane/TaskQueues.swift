@@ -6,7 +6,16 @@ struct TaskQueues {
         var id: [UInt8]
         var incarnation: Int64
         var step: UInt16
-        var attempt: UInt16
+        /// nil: it comes from the store's index, which does not tell; nor the incarnation.
+        var attempt: UInt16?
+    }
+
+    /// A pass through the store's index, page by page.
+    struct Pass {
+        /// The key to go on from.
+        var from: [UInt8]
+        /// The committed generation when it began.
+        var generation: UInt64
     }
 
     struct Line {
@@ -19,6 +28,8 @@ struct TaskQueues {
         var overflowGeneration: UInt64 = 0
         /// The committed generation at which the index was last looked through to its end.
         var lookedAt: UInt64?
+        /// The pass that is under way.
+        var pass: Pass?
 
         init(queue: UInt64) { self.queue = queue }
 

@@ -36,13 +36,15 @@ package struct RecordReader {
     }
 
     /// Calls `body` with the instance of each start, in order, that is neither channeled nor fed; stops where the bytes are
-    /// not what they should be. For looking ahead: the fold decides what the record is.
+    /// not what they should be, and where no record may go on. For looking ahead: the fold decides what the record is.
     package static func forEachStart(
         in bytes: UnsafeRawBufferPointer, _ body: (_ instance: UnsafeRawBufferPointer) -> Void
     ) {
         var reader = ByteReader(bytes)
         guard (try? reader.byte()) == magic, (try? reader.byte()) == version else { return }
-        while !reader.isAtEnd, let entry = try? reader.block() {
+        var entries = 0
+        while entries < maximumEntries, !reader.isAtEnd, let entry = try? reader.block() {
+            entries += 1
             guard entry.first == EventKind.started.rawValue else { continue }
             var start = ByteReader(UnsafeRawBufferPointer(rebasing: entry.dropFirst()))
             guard let instance = try? start.block() else { return }
