@@ -10,7 +10,8 @@ enum GetVerb {
             """,
         options: [
             OptionSpec(
-                "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m", "Wait until it has ended.")
+                "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m",
+                "Wait until it has ended. The time is written behind '=': --wait=30s.")
         ] + CommonOptions.asking,
         examples: [
             .init("sluice get order-17", "For people."),

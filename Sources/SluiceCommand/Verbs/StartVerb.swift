@@ -19,7 +19,7 @@ enum StartVerb {
                 "input", short: "i", takes: .required("JSON"), usual: "{}", "The input: JSON, @file, or '-' for stdin."),
             OptionSpec(
                 "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m",
-                "Wait until the instance has ended, and print how."),
+                "Wait until the instance has ended, and print how. The time is written behind '=': --wait=30s."),
             CommonOptions.eventID("the start event"),
         ] + CommonOptions.asking,
         examples: [
