@@ -6,7 +6,9 @@ struct RunSummary {
     var counts: InstanceCounts
     var statistics: LaneStatistics
     var report: IngestReport
-    var deadLetters: DeadLetterCounts
+    var deadLetters: ReasonCounts
+    var failures: ReasonCounts
+    var sidelined: ReasonCounts
     /// Microseconds.
     var elapsed: Int64
     var figure: (unit: String?, summary: DecimalSummary)?
@@ -24,6 +26,8 @@ struct RunSummary {
         object.int("rejected", Int64(statistics.rejected))
         object.int("dead_letters", Int64(deadLetters.all))
         object.value("dead_letter_reasons") { deadLetters.write(to: &$0) }
+        object.value("failed_reasons") { failures.write(to: &$0) }
+        object.value("sidelined_reasons") { sidelined.write(to: &$0) }
         object.bool("drained", isDrained)
         object.int("elapsed_ms", elapsed / 1_000)
         if let figure {
@@ -48,6 +52,8 @@ struct RunSummary {
         var text = row("instances", counts.all)
         for status in InstanceStatus.allCases where counts.count(status) > 0 {
             text += row("  \(status.name)", counts.count(status))
+            let reasons = status == .failed ? failures : status == .sidelined ? sidelined : ReasonCounts()
+            for (reason, count) in reasons.commonest { text += row("", count, reason) }
         }
         text += row("still waiting", counts.waiting)
         if report.files > 0 {

@@ -12,7 +12,12 @@ enum RunVerb {
             step) is left and counted as still waiting.
 
             With --data the state stays, and a later run on the same folder goes on: what was ingested before is known again and
-            changes nothing. Without it everything lives in a temporary folder that is removed at the end.
+            changes no instance and no outcome. Without it everything lives in a temporary folder that is removed at the end.
+
+            The summary gives the reasons of failed and sidelined instances and of dead letters, the commonest first; of sidelined
+            ones the first thousand are asked. To look at what a run left, give it --data X, start 'sluice dev --data X', and ask that
+            node from another terminal: 'sluice list --status sidelined --data X', 'sluice get ID --data X',
+            'sluice outcomes --data X', 'sluice dead-letters --data X'.
 
             \(IngestOptions.details)
 
@@ -124,7 +129,9 @@ enum RunVerb {
             figure = (context.invocation.text("unit"), try OutcomeSummary.read(host.log, path: path))
         }
         return RunSummary(
-            counts: counts, statistics: statistics, report: report, deadLetters: try DeadLetterCounts.read(host.log),
-            elapsed: Clock.monotonic() - start, figure: figure, isDrained: isDrained)
+            counts: counts, statistics: statistics, report: report, deadLetters: try .deadLetters(host.log),
+            failures: try .failures(host.log),
+            sidelined: try .sidelined(host.client, all: counts.count(.sidelined)), elapsed: Clock.monotonic() - start,
+            figure: figure, isDrained: isDrained)
     }
 }
