@@ -49,7 +49,9 @@ enum IngestOptions {
         an event is rejected with its number and the reason, and the others go on. A workflow that --start names and that is not
         deployed is refused before a line is read; a type that --start names and no line has draws a warning.
 
-        Sending a file again is safe: a start finds its instance there, and a signal is known by its event id.
+        Sending a file again changes no state and no outcome while the instances are kept: a start finds its instance there,
+        and a signal is known by its event id, of which an instance remembers the last 64 (dedup_window in docs/authoring.md).
+        A rejected event leaves nothing that it could be known by: it is a dead letter each time.
         """
 
     /// Refuses starts of workflows that are not deployed: each of them would become a dead letter.
