@@ -54,6 +54,7 @@ import Testing
         (["start", "--wai", "1h30m", "-w", "job"], "Write --wait=1h30m."),
         (["get", "k1", "--wait", "8s"], "Write --wait=8s."), (["get", "--wait", "8s"], "Write --wait=8s."),
         (["get", "k1", "--wait", "5 min"], "Write --wait='5 min'."),
+        (["signal", "a", ""], "the name of the signal is empty"),
         (["start", "x"], "start needs --workflow"), (["get", ""], "the instance id is empty"),
         (["run", "--wait", "5 min"], "a duration such as"), (["run", "--format", "cvs"], "Did you mean 'csv'?"),
         (["run", "x.txt"], "cannot tell the format"), (["run", "--start", "a"], "TYPE=WORKFLOW"),
