@@ -198,6 +198,7 @@ import Testing
         let data = folder.file("-data")
         var node = try node(data, ["--log-format", "json"])
         #expect(node.errors.contains(#""message":"ready""#))
+        #expect(node.errors.contains(#""partitions":16,"slots":4,"#), "\(node.errors)")
         for index in 1...20 {
             let result = try SluiceProcess.run([
                 "start", "k-\(index)", "-w", "order", "--input", #"{"total":1}"#, "-d", data,
