@@ -194,6 +194,14 @@ import Testing
         stop(node)
     }
 
+    @Test func `tasks that this program has no body for are named at the start`() throws {
+        let node = try node(folder.file("-data"))
+        let told = node.errors.split(separator: "\n").filter { $0.contains("level=warning") }
+        #expect(
+            told.count == 1 && told.first?.contains("workflow=order version=1 tasks=fraud.check") == true, "\(told)")
+        stop(node)
+    }
+
     @Test func `what was acknowledged is there after SIGKILL`() throws {
         let data = folder.file("-data")
         var node = try node(data, ["--log-format", "json"])

@@ -88,7 +88,14 @@ enum CheckVerb {
         }
     }
 
-    private static func tasks(_ definition: Definition) -> [String] {
+    /// `Shop/Checkout.swift:14`, as a call in Swift is told.
+    private static func place(_ text: String) -> FilePlace? {
+        guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...]) else { return nil }
+        return FilePlace(file: String(text[..<colon]), line: line)
+    }
+
+    /// The tasks of a definition, each once, in the order of its steps.
+    static func tasks(_ definition: Definition) -> [String] {
         var names: [String] = []
         for step in definition.steps {
             if case .task(let settings, _) = step.kind, !names.contains(settings.task) { names.append(settings.task) }
