@@ -56,14 +56,19 @@ enum IngestOptions {
 
     /// Refuses starts of workflows that are not deployed: each of them would become a dead letter.
     ///
-    /// - Parameter names: of the workflows that are.
-    static func check(_ mapping: EventMapping, deployed names: [String]) throws(CommandError) {
+    /// - Parameters:
+    ///   - names: of the workflows that are.
+    ///   - remedy: what to do when none is.
+    static func check(
+        _ mapping: EventMapping, deployed names: [String], remedy: String = "deploy it first"
+    ) throws(CommandError) {
         let starts = mapping.starts.map { (type: String(decoding: $0, as: UTF8.self), workflow: $1) }
         for (type, workflow) in starts.sorted(by: { $0.type < $1.type }) {
             let workflow = String(decoding: workflow, as: UTF8.self)
             guard !names.contains(where: { $0.isSameBytes(as: workflow) }) else { continue }
             throw DeployedNames.unknown(
-                workflow, among: names, .usage, "--start \("\(type)=\(workflow)".quotedForMessage): ")
+                workflow, among: names, .usage, "--start \("\(type)=\(workflow)".quotedForMessage): ",
+                remedy: remedy)
         }
     }
 

@@ -93,7 +93,9 @@ enum RunVerb {
         try host.deploy(
             definitions, timeout: min(timeout ?? LocalNode.deployTimeout, LocalNode.deployTimeout), sink: sink)
         if !mapping.starts.isEmpty {
-            try IngestOptions.check(mapping, deployed: try DeployedNames.read(host.client))
+            try IngestOptions.check(
+                mapping, deployed: try DeployedNames.read(host.client),
+                remedy: "name its document, or a folder of documents, with --definitions")
         }
         var ingester = Ingester(
             mapping: mapping, sink: LogWindow(log: host.log, limit: context.settings.ingest.inFlightBytes),
