@@ -31,10 +31,18 @@ import Testing
         let json = try SluiceProcess.run(arguments + ["--json"])
         #expect(json.lines.count == 1)
         for part in [
-            "\"instances\":200", "\"succeeded\":200", "\"rejected_lines\":0", "\"sum\":40200", "\"drained\":true",
+            "\"instances\":200", "\"succeeded\":200", "\"rejected_lines\":0", "\"sum_eur\":40200", "\"median_eur\":201",
+            "\"drained\":true",
         ] {
             #expect(json.output.contains(part), "\(json.output)")
         }
+        #expect(json.errors.isEmpty && !json.output.contains("\"sum\""), "\(json)")
+        let missing = try SluiceProcess.run([
+            "run", "--definitions", definitions(), "--start", "go=double", "--summarize", "result.nett", file,
+        ])
+        #expect(missing.code == 0, "\(missing)")
+        #expect(
+            missing.errors == "sluice: warning: --summarize result.nett found no number in any of the 200 outcomes\n")
     }
 
     @Test func `the same file again changes nothing, and equal lines are one event`() throws {
@@ -144,6 +152,9 @@ import Testing
         #expect(try SluiceProcess.run(arguments + ["--wait", "30s"]).output.contains("\"succeeded\":1"))
         let late = try SluiceProcess.run(arguments + ["--wait", "30s", "--timeout", "200ms"])
         #expect(late.code == 75 && late.output.contains("\"drained\":false"))
+        let text = try SluiceProcess.run(arguments.dropLast() + ["--wait", "30s", "--timeout", "1500ms"])
+        #expect(
+            text.code == 75 && text.output.contains("the time was up while timers were due within --wait"), "\(text)")
     }
 
     @Test func `a document whose code is not here is refused at once`() throws {

@@ -37,7 +37,9 @@ enum RunVerb {
             OptionSpec(
                 "summarize", takes: .required("PATH"),
                 "A number in the outcome, such as result or result.total: print its median and sum."),
-            OptionSpec("unit", takes: .required("UNIT"), "Its unit, for the names of the figures: median_s for s."),
+            OptionSpec(
+                "unit", takes: .required("UNIT"),
+                "Its unit, for the names of the figures, with --json too: median_s for s."),
             CommonOptions.json,
         ] + Hosted.shapeOptions + IngestOptions.all + CommonOptions.logging,
         examples: [
@@ -117,6 +119,13 @@ enum RunVerb {
             if let line = summary.figureLine() { StandardOutput.line(line) }
         }
         StandardOutput.flush()
+        if let path = invocation.text("summarize"), let (_, found) = summary.figure, found.count == 0, found.others > 0
+        {
+            let outcomes =
+                found.others == 1 ? "the one outcome" : "any of the \(NumberText.grouped(found.others)) outcomes"
+            StandardError.line(
+                "\(context.program): warning: --summarize \(ShellText.word(path)) found no number in \(outcomes)")
+        }
         if !isDrained { return .tryAgain }
         return summary.report.rejected > tolerated ? .data : .ok
     }
