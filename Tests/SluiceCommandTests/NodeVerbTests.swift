@@ -70,7 +70,15 @@ import Testing
         let page = try ask("list", "--json", "--limit", "1")
         #expect(page.lines.count == 2 && page.lines[1].hasPrefix(#"{"next":"#))
         #expect(try ask("list", "--status", "succeeded").output.contains("o-2"))
-        #expect(try ask("list", "--since", "1h", "--until", "2h").output.isEmpty)
+        let more = try ask("list", "-n", "1", "-w", "order", "-s", "running,succeeded")
+        let options = "--data-folder \(data) --workflow order --status running,succeeded --limit 1 --after"
+        #expect(more.errors.hasPrefix("There are more: sluice list \(options) "), "\(more)")
+        let pasted = more.errors.split(separator: " ").dropFirst(4).map { String($0).filter { $0 != "\n" } }
+        #expect(try SluiceProcess.run(pasted).output.split(separator: "\n").count == 2)
+        let empty = try ask("list", "--since", "1h", "--until", "2h")
+        #expect(empty.output.isEmpty && empty.errors == "none\n", "\(empty)")
+        #expect(try ask("list", "--since", "1h", "--until", "2h", "--json").errors.isEmpty)
+        #expect(try ask("dead-letters", "--from", "end").errors == "none\n")
         let unknown = try ask("list", "--workflow", "odrer", code: 1)
         #expect(unknown.errors == "sluice: workflow 'odrer' is not deployed\nDid you mean 'order'?\n", "\(unknown)")
         #expect(try ask("list", "--workflow", "odrer", "--json", code: 1).output.isEmpty)
@@ -100,6 +108,7 @@ import Testing
         #expect(try ask("outcomes").output.contains("order@1"))
         #expect(try ask("outcomes", "--json").lines.count == 4)
         #expect(try ask("outcomes", "--json", "--limit", "1").lines.count == 1)
+        #expect(try ask("outcomes", "--json", "-n", "0").lines.count == 4)
         #expect(try ask("outcomes", "--from", "end").output.isEmpty)
         #expect(try ask("dead-letters", "--json").output.contains("no signal of this name"))
         let letters = try ask("dead-letters").output
