@@ -92,6 +92,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["get", "k", "--wait"], "It was a question and changed nothing: ask again."),
+        (["ingest", "x.csv"], "ingest the file again: those that are in are known again."),
+        (["deploy", "x.yaml"], "deploy it again: the same content changes nothing."),
+        (["signal", "k", "s", "--id", "e"], "sent again with the same --id it is safe."),
+        (["signal", "k", "s"], "see sluice get k before you send it again. With --id"),
+        (["start", "k", "-w", "w"], "it finds the instance if there is one."),
+        (["start", "-w", "w"], "sluice list shows what is there."),
+    ]) func `what to do after a lost connection depends on what was asked`(words: [String], hint: String) throws {
+        let verb = try #require(VerbTable.find(words[0]))
+        let context = CommandContext(
+            invocation: try ArgumentParser.parse(Array(words.dropFirst()), of: verb), settings: Settings(),
+            workflows: [],
+            program: "sluice")
+        #expect(LostConnection.hint(context).contains(hint), "\(LostConnection.hint(context))")
+        #expect(words.contains("--id") == LostConnection.hint(context).contains("same --id"))
+    }
+
     @Test func `the version is told`() throws {
         let result = try SluiceProcess.run(["--version"])
         #expect(result.code == 0 && result.output == "sluice \(SluiceCommand.version)\n")

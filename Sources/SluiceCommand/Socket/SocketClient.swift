@@ -6,10 +6,12 @@ import SluiceExpressions
 final class SocketClient {
     private let stream: SocketStream
     private let folder: String
+    private let lostHint: String
 
     /// - Throws: `unavailable`, with the command that starts a node, when none answers.
     init(_ context: CommandContext) throws(CommandError) {
         folder = context.dataFolder
+        lostHint = LostConnection.hint(context)
         guard let descriptor = SocketAddress.open(folder, for: .connect) else {
             let reason = errno
             let option = folder == ".sluice" ? "" : " --data \(ShellText.word(folder))"
@@ -61,6 +63,6 @@ final class SocketClient {
     private var gone: CommandError {
         CommandError(
             .tryAgain, "the node on \(folder) went away while it was asked",
-            hint: "Whether the request took effect is not known; sent again with the same --id it is safe.")
+            hint: lostHint)
     }
 }
