@@ -44,6 +44,9 @@ final class SocketClient {
         }
     }
 
+    /// Whether there is something to receive, at the latest after so many milliseconds.
+    func hasAnswer(within milliseconds: Int64) -> Bool { stream.isReadable(within: milliseconds) }
+
     func receive(wait: Int64) throws(CommandError) -> [UInt8] {
         let slack: Int64 = 5_000
         let answer: [UInt8]
