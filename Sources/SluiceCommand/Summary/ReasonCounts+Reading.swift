@@ -50,7 +50,7 @@ extension ReasonCounts {
                 counts.add(try why(row.id, client))
             }
         }
-        counts.addUnread(all - asked)
+        counts.unread = max(0, all - asked)
         return counts
     }
 

@@ -10,8 +10,8 @@ struct ReasonCounts {
     /// Characters of a reason that are kept.
     private static let length = 300
 
-    /// Things that nobody looked at, for there were too many: they count as other reasons.
-    mutating func addUnread(_ count: Int) { all += max(0, count) }
+    /// Things that nobody looked at, for there were too many.
+    var unread = 0
 
     private var byReason: [String: Int] = [:]
 
@@ -24,12 +24,12 @@ struct ReasonCounts {
         if byReason[reason] != nil || byReason.count < ReasonCounts.limit { byReason[reason, default: 0] += 1 }
     }
 
-    /// The commonest first, of equals by name; at the end one line for the rest.
+    /// The commonest first, of equals by name; at the end a line for the rest, and one for what was not looked at.
     var commonest: [(reason: String, count: Int)] {
         let sorted = byReason.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
         let shown = sorted.prefix(ReasonCounts.shown).map { (reason: $0.key, count: $0.value) }
         let rest = all - shown.reduce(0) { $0 + $1.count }
-        return rest > 0 ? shown + [("other reasons", rest)] : shown
+        return shown + (rest > 0 ? [("other reasons", rest)] : []) + (unread > 0 ? [("not looked at", unread)] : [])
     }
 
     /// Appends a list of `reason` and `count`.

@@ -133,6 +133,8 @@ enum RunVerb {
     private static func summarize(
         _ context: CommandContext, _ host: LocalNode, _ report: IngestReport, start: Int64, isDrained: Bool
     ) throws(CommandError) -> RunSummary {
+        // Summing up is no part of the run.
+        let elapsed = Clock.monotonic() - start
         let statistics = host.node.statistics
         let counts = try InstanceCounts.read(host.client)
         var figure: (String?, DecimalSummary)?
@@ -142,7 +144,7 @@ enum RunVerb {
         return RunSummary(
             counts: counts, statistics: statistics, report: report, deadLetters: try .deadLetters(host.log),
             failures: try .failures(host.log),
-            sidelined: try .sidelined(host.client, all: counts.count(.sidelined)), elapsed: Clock.monotonic() - start,
+            sidelined: try .sidelined(host.client, all: counts.count(.sidelined)), elapsed: elapsed,
             figure: figure, isDrained: isDrained)
     }
 }
