@@ -1,3 +1,5 @@
+import Sluice
+import SluiceKernel
 import TestFolders
 import Testing
 
@@ -37,6 +39,20 @@ import Testing
         #expect(try SluiceProcess.run(["check", file, "--strict"]).code == 65)
         let json = try SluiceProcess.run(["check", file, "--json"])
         #expect(json.output.contains("\"problem\":\"missing-code\""))
+    }
+
+    @Test func `a mistake in a Swift workflow has its file and line in JSON`() throws {
+        let line = #line + 2
+        let workflow = Workflow("unsound", version: 1) { (flow, input: Value<Int>) -> Value<Int> in
+            _ = flow.transform("lost", input) { number in number * 2 }
+            return input
+        }
+        let error = try #require(throws: WorkflowError.self) { _ = try workflow.register() }
+        let problem = CheckVerb.problem(.badValue, try #require(error.problems.first), in: "unsound")
+        let json = JSONView(CheckVerb.json(problem))
+        #expect(json.text("file")?.hasSuffix("DocumentVerbTests.swift") == true && json.int("line") == Int64(line))
+        #expect(json.text("path") == "unsound" && json.text("message")?.contains(".swift") == false)
+        #expect("\(problem)".contains("DocumentVerbTests.swift:\(line): unsound: "), "\(problem)")
     }
 
     @Test func `graph draws, and writes the document`() throws {

@@ -75,7 +75,7 @@ import Testing
         #expect(run.code == 0 && run.errors.contains("workflow=twice"), "\(run)")
         let node = try SluiceProcess.start(["dev", "--data", data, "--log-format", "json"])
         #expect(node.awaitLog("\"ready\""), "\(node.errors)")
-        #expect(node.errors.contains(#""workflow":"twice","version":"1","steps":"double""#), "\(node.errors)")
+        #expect(node.errors.contains(#""workflow":"twice","version":1,"steps":"double""#), "\(node.errors)")
         node.kill(SIGTERM)
         #expect(node.finish().code == 0)
     }

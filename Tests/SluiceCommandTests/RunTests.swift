@@ -31,10 +31,18 @@ import Testing
         let json = try SluiceProcess.run(arguments + ["--json"])
         #expect(json.lines.count == 1)
         for part in [
-            "\"instances\":200", "\"succeeded\":200", "\"rejected_lines\":0", "\"sum\":40200", "\"drained\":true",
+            "\"instances\":200", "\"succeeded\":200", "\"rejected_lines\":0", "\"sum_eur\":40200", "\"median_eur\":201",
+            "\"drained\":true",
         ] {
             #expect(json.output.contains(part), "\(json.output)")
         }
+        #expect(json.errors.isEmpty && !json.output.contains("\"sum\""), "\(json)")
+        let missing = try SluiceProcess.run([
+            "run", "--definitions", definitions(), "--start", "go=double", "--summarize", "result.nett", file,
+        ])
+        #expect(missing.code == 0, "\(missing)")
+        #expect(
+            missing.errors == "sluice: warning: --summarize result.nett found no number in any of the 200 outcomes\n")
     }
 
     @Test func `the same file again changes nothing, and equal lines are one event`() throws {
@@ -49,6 +57,13 @@ import Testing
         let first = try SluiceProcess.run(arguments)
         #expect(first.lines.last == "instances=50 succeeded=40 waiting=10 median=21.5 sum=860", "\(first)")
         #expect(try SluiceProcess.run(arguments).lines.last == first.lines.last)
+        // A rejected event is not known again.
+        let nope = folder.write(#"{"instance":"o-1","type":"nope"}"#, ".jsonl")
+        for count in 1...2 {
+            let json = try SluiceProcess.run(Array(arguments.dropLast()) + [nope, "--json"])
+            #expect(json.output.contains(#""dead_letters":\#(count),"#), "\(json)")
+            #expect(json.output.contains(#""instances":50,"#) && json.output.contains(#""sum":860"#), "\(json)")
+        }
     }
 
     @Test func `rejected lines are told and listed, and the others go on`() throws {
@@ -137,6 +152,9 @@ import Testing
         #expect(try SluiceProcess.run(arguments + ["--wait", "30s"]).output.contains("\"succeeded\":1"))
         let late = try SluiceProcess.run(arguments + ["--wait", "30s", "--timeout", "200ms"])
         #expect(late.code == 75 && late.output.contains("\"drained\":false"))
+        let text = try SluiceProcess.run(arguments.dropLast() + ["--wait", "30s", "--timeout", "1500ms"])
+        #expect(
+            text.code == 75 && text.output.contains("the time was up while timers were due within --wait"), "\(text)")
     }
 
     @Test func `a document whose code is not here is refused at once`() throws {
@@ -162,7 +180,10 @@ import Testing
                     == "sluice: --start 'filed=doubel': workflow 'doubel' is not deployed\nDid you mean 'double'?\n")
         }
         let none = try SluiceProcess.run(["run", "--start", "filed=nope", file])
-        #expect(none.code == 64 && none.errors.contains("None is: deploy it first."), "\(none)")
+        #expect(
+            none.code == 64
+                && none.errors.contains("None is: name its document, or a folder of documents, with --definitions."),
+            "\(none)")
         // What the folder holds counts as well as what the command line names.
         let later = try SluiceProcess.run(["run", "--data", data, "--start", "filed=double", file, "--json"])
         #expect(later.code == 0 && later.output.contains(#""succeeded":1"#), "\(later)")
@@ -208,8 +229,39 @@ import Testing
             "\(json)")
     }
 
+    @Test func `failed and sidelined instances are summed up by step and reason`() throws {
+        let late = folder.write(TestDocument.late, ".yaml")
+        let lines =
+            (1...3).map { #"{"instance":"b-\#($0)","type":"broken","n":0}"# }
+            + (1...2).map { #"{"instance":"l-\#($0)","type":"late"}"# }
+        let arguments = [
+            "run", "--definitions", definitions(), "--definitions", late, "--start", "broken=broken", "--start",
+            "late=late", "--wait", "10s", folder.write(lines.joined(separator: "\n"), ".jsonl"),
+        ]
+        let text = try SluiceProcess.run(arguments)
+        #expect(text.code == 0, "\(text)")
+        let rows = text.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        let failed = try #require(rows.firstIndex(of: "failed 3"), "\(text.output)")
+        #expect(rows[failed + 1].hasPrefix("3 broken: step division"), "\(text.output)")
+        let sidelined = try #require(rows.firstIndex(of: "sidelined 2"), "\(text.output)")
+        let why = "late: step work: sluice.deadline: not done within 50 ms; no node offers the task nobody.has"
+        #expect(rows[sidelined + 1] == "2 \(why)", "\(text.output)")
+        let json = try SluiceProcess.run(arguments + ["--json"])
+        #expect(json.output.contains(#""failed_reasons":[{"reason":"broken: step division"#), "\(json)")
+        #expect(json.output.contains(#""sidelined_reasons":[{"reason":"\#(why)","count":2}]"#), "\(json)")
+    }
+
+    @Test func `instances that were not looked at are counted as such`() {
+        var counts = ReasonCounts()
+        counts.add("a")
+        counts.unread = 5
+        #expect(counts.commonest.map(\.reason) == ["a", "not looked at"] && counts.commonest.last?.count == 5)
+        counts.add(String(repeating: "x", count: 1_000))
+        #expect(counts.commonest[1].reason.count == 301)
+    }
+
     @Test func `of many reasons the commonest are shown, and the others counted`() {
-        var counts = DeadLetterCounts()
+        var counts = ReasonCounts()
         for number in 0..<1_500 { counts.add("reason \(number)") }
         for _ in 0..<3 { counts.add("reason 7") }
         #expect(counts.all == 1_503 && counts.commonest.count == 11)

@@ -50,6 +50,11 @@ import Testing
         (["get", "a", "b"], "'b' is one operand too many"), (["signal", "a"], "an operand is missing"),
         (["get", "x", "--positions"], "It is an option of 'sluice status'"),
         (["get", "-q", "x"], "unknown option '-q'"),
+        (["start", "-w", "job", "--wait", "30s"], "Write --wait=30s. An operand goes before --wait"),
+        (["start", "--wai", "1h30m", "-w", "job"], "Write --wait=1h30m."),
+        (["get", "k1", "--wait", "8s"], "Write --wait=8s."), (["get", "--wait", "8s"], "Write --wait=8s."),
+        (["get", "k1", "--wait", "5 min"], "Write --wait='5 min'."),
+        (["signal", "a", ""], "the name of the signal is empty"),
         (["start", "x"], "start needs --workflow"), (["get", ""], "the instance id is empty"),
         (["run", "--wait", "5 min"], "a duration such as"), (["run", "--format", "cvs"], "Did you mean 'csv'?"),
         (["run", "x.txt"], "cannot tell the format"), (["run", "--start", "a"], "TYPE=WORKFLOW"),
@@ -76,6 +81,33 @@ import Testing
         #expect(throws: CommandError.self) { try ArgumentParser.parse(["--x"], of: ListVerbProbe.get) }
         let dashed = try ArgumentParser.parse(["--", "-1 + 2"], of: EvalVerb.verb)
         #expect(dashed.operands == ["-1 + 2"])
+    }
+
+    @Test func `an operand that reads as a duration is one where it cannot be the value of an option`() throws {
+        for (arguments, operand) in [
+            (["30s", "--wait"], "30s"), (["--wait=1s", "30s"], "30s"), (["--wait", "--", "30s"], "30s"),
+            (["--wait", "4711"], "4711"), (["--wait", "o-1"], "o-1"), (["--timeout", "3s", "5m"], "5m"),
+        ] {
+            #expect(try ArgumentParser.parse(arguments, of: GetVerb.verb).operands == [operand], "\(arguments)")
+        }
+    }
+
+    @Test(arguments: [
+        (["get", "k", "--wait"], "It was a question and changed nothing: ask again."),
+        (["ingest", "x.csv"], "ingest the file again: those that are in are known again."),
+        (["deploy", "x.yaml"], "deploy it again: the same content changes nothing."),
+        (["signal", "k", "s", "--id", "e"], "sent again with the same --id it is safe."),
+        (["signal", "k", "s"], "see sluice get k before you send it again. With --id"),
+        (["start", "k", "-w", "w"], "it finds the instance if there is one."),
+        (["start", "-w", "w"], "sluice list shows what is there."),
+    ]) func `what to do after a lost connection depends on what was asked`(words: [String], hint: String) throws {
+        let verb = try #require(VerbTable.find(words[0]))
+        let context = CommandContext(
+            invocation: try ArgumentParser.parse(Array(words.dropFirst()), of: verb), settings: Settings(),
+            workflows: [],
+            program: "sluice")
+        #expect(LostConnection.hint(context).contains(hint), "\(LostConnection.hint(context))")
+        #expect(words.contains("--id") == LostConnection.hint(context).contains("same --id"))
     }
 
     @Test func `the version is told`() throws {

@@ -95,6 +95,9 @@ extension Mistake {
         Mistake(
             "an open bracket", document: "a: [1, 2\nb«: 3\n", .syntax, "did not find expected ',' or ']'",
             hint: "It began at 1:4"),
+        Mistake(
+            "a choice in a flow mapping", document: "c: {transform: a ? 1 «: 2}\n", .syntax,
+            "did not find expected ',' or '}'", hint: "in quotes"),
         Mistake("two colons", document: "a: b«: c\n", .syntax, "mapping values are not allowed", hint: "quotes"),
     ]
 }

@@ -96,6 +96,10 @@ struct YAMLEventSource: ~Copyable {
             hint = "Indent with spaces; put texts with special characters in quotes."
         } else if what.contains("mapping values are not allowed") {
             hint = "Put a text that holds ': ' in quotes."
+        } else if state.context != nil, state.context_mark.line == state.problem_mark.line,
+            what.contains("expected ','")
+        {
+            hint = "Within { } and [ ] put a text that holds '?', ': ', ',' or a bracket in quotes."
         } else if state.context != nil, state.context_mark.line != state.problem_mark.line {
             hint = "It began at \(state.context_mark.line + 1):\(state.context_mark.column + 1)."
         }

@@ -18,6 +18,43 @@ enum Ask {
         return try SocketClient(context).call(request.finish(), wait: wait)
     }
 
+    /// Sends a request that is answered when an instance has ended, and looks at the instance meanwhile: one that waits for a
+    /// person does not end by itself.
+    ///
+    /// - Parameter wait: milliseconds.
+    /// - Throws: `tryAgain` when it has not ended by then, or is sidelined; the message tells how it stands.
+    static func forEnd(
+        of id: String, _ context: CommandContext, _ op: String, wait: Int64, _ fill: (inout JSONObject) -> Void
+    ) throws(CommandError) -> [UInt8] {
+        // The node keeps few callers for one instance, until its end: who would leave at once does not become one.
+        if op == "wait", let instance = sidelined(id, context) {
+            throw notEnded(id, context, instance: instance, because: nil)
+        }
+        var request = RequestWriter(op)
+        request.object.int("timeout_ms", wait)
+        fill(&request.object)
+        let client = try SocketClient(context)
+        try client.send(request.finish())
+        let deadline = Clock.monotonic() + wait * 1_000
+        // Each look is an event in the log: they become rarer.
+        var pause: Int64 = 1_000
+        while !client.hasAnswer(within: max(0, min(pause, (deadline - Clock.monotonic()) / 1_000))) {
+            guard Clock.monotonic() < deadline else { break }
+            pause = min(pause * 2, 8_000)
+            if let instance = sidelined(id, context) {
+                throw notEnded(id, context, instance: instance, because: nil)
+            }
+        }
+        do throws(CommandError) {
+            return try client.receive(wait: 0)
+        } catch {
+            // Other errors say themselves what is wrong, and what to do.
+            guard error.code == .tryAgain, error.hint == nil else { throw error }
+            let instance = try? call(context, "get", timeout: 2_000) { $0.string("instance", id) }
+            throw notEnded(id, context, instance: instance, because: error.message)
+        }
+    }
+
     static func timeout(_ context: CommandContext) throws(CommandError) -> Int64 {
         let wait = try context.invocation.duration("timeout") ?? 10_000
         return max(wait, 1)
@@ -55,18 +92,32 @@ enum Ask {
         return text
     }
 
+    /// The instance, when it is sidelined; nil: it is not, or does not answer.
+    private static func sidelined(_ id: String, _ context: CommandContext) -> [UInt8]? {
+        let instance = try? call(context, "get", timeout: 2_000) { $0.string("instance", id) }
+        return instance.flatMap { JSONView($0).text("status") == "sidelined" ? $0 : nil }
+    }
+
     /// A wait that was over before the instance: tells how that stands, on stdout too with `--json`, and how to look again.
     ///
-    /// - Parameter error: what the wait ended with.
-    static func notEnded(_ id: String, _ context: CommandContext, _ error: CommandError) -> CommandError {
-        // It says itself what is wrong, and what to do.
-        guard error.code == .tryAgain, error.hint == nil else { return error }
-        var message = "instance \(id) has not ended yet: \(error.message)"
-        if let instance = try? call(context, "get", timeout: 2_000, { $0.string("instance", id) }) {
+    /// - Parameter reason: what the wait ended with.
+    private static func notEnded(
+        _ id: String, _ context: CommandContext, instance: [UInt8]?, because reason: String?
+    ) -> CommandError {
+        var parts = reason.map { [$0] } ?? []
+        var hint = "It goes on; see: \(context.hint("get", id))"
+        if let instance {
             if context.isJSON { StandardOutput.line(instance) }
-            message += "; \(InstanceText.standing(JSONView(instance)))"
+            let view = JSONView(instance)
+            parts.append(InstanceText.standing(view))
+            if view.text("status") == "sidelined" {
+                hint =
+                    "To run the step again: \(context.hint("redrive", id)); to settle it by hand: "
+                    + "\(context.program) skip --help; all of it: \(context.hint("get", id))"
+            }
         }
-        return CommandError(.tryAgain, message, hint: "It goes on; see: \(context.hint("get", id))")
+        let message = "instance \(id) has not ended yet: \(parts.joined(separator: "; "))"
+        return CommandError(.tryAgain, message, hint: hint)
     }
 
     /// Prints an instance as a verb's answer.

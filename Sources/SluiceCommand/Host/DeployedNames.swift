@@ -29,11 +29,12 @@ enum DeployedNames {
 
     /// What to say of a name that is not among them.
     static func unknown(
-        _ name: String, among names: [String], _ code: ExitCode, _ prefix: String = ""
+        _ name: String, among names: [String], _ code: ExitCode, _ prefix: String = "",
+        remedy: String = "deploy it first"
     ) -> CommandError {
         CommandError(
             code, "\(prefix)workflow \(name.quotedForMessage) is not deployed",
             hint: names.isEmpty
-                ? "None is: deploy it first." : NearestName.hint(for: name, among: names, kind: "There are"))
+                ? "None is: \(remedy)." : NearestName.hint(for: name, among: names, kind: "There are"))
     }
 }

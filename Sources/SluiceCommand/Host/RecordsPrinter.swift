@@ -8,7 +8,7 @@ enum RecordsPrinter {
         OptionSpec(
             "from", takes: .required("TIME"), usual: "start",
             "From this time on (RFC 3339, or how long ago, such as 2h); 'end': only what comes from now on."),
-        OptionSpec("limit", short: "n", takes: .required("COUNT"), usual: "all", "Stop after this many."),
+        OptionSpec("limit", short: "n", takes: .required("COUNT"), usual: "0", "Stop after this many; 0: all."),
     ]
 
     static func run(
@@ -18,7 +18,9 @@ enum RecordsPrinter {
         let word = invocation.text("from") ?? "start"
         let since = word == "start" || word == "end" ? nil : try TimePoint.read("from", invocation)
         let sinceText = since.map { TimeText.text(milliseconds: $0) }
-        var left = try invocation.count("limit", 1...Int.max) ?? .max
+        let limit = try invocation.count("limit", 0...Int.max) ?? 0
+        var left = limit == 0 ? Int.max : limit
+        var isEmpty = true
         var cursor = try RecordCursor(context, topic, atEnd: word == "end")
         let pause = Latch()
         while left > 0 {
@@ -32,7 +34,9 @@ enum RecordsPrinter {
             if let sinceText, (record.text("time") ?? "") < sinceText { continue }
             if context.isJSON { StandardOutput.line(record.bytes) } else { StandardOutput.line(text(record)) }
             left -= 1
+            isEmpty = false
         }
+        if isEmpty && !context.isJSON { StandardError.line("none") }
         return .ok
     }
 }

@@ -49,19 +49,26 @@ enum IngestOptions {
         an event is rejected with its number and the reason, and the others go on. A workflow that --start names and that is not
         deployed is refused before a line is read; a type that --start names and no line has draws a warning.
 
-        Sending a file again is safe: a start finds its instance there, and a signal is known by its event id.
+        Sending a file again changes no state and no outcome while the instances are kept: a start finds its instance there,
+        and a signal is known by its event id, of which an instance remembers the last 64 (dedup_window in docs/authoring.md).
+        A rejected event leaves nothing that it could be known by: it is a dead letter each time.
         """
 
     /// Refuses starts of workflows that are not deployed: each of them would become a dead letter.
     ///
-    /// - Parameter names: of the workflows that are.
-    static func check(_ mapping: EventMapping, deployed names: [String]) throws(CommandError) {
+    /// - Parameters:
+    ///   - names: of the workflows that are.
+    ///   - remedy: what to do when none is.
+    static func check(
+        _ mapping: EventMapping, deployed names: [String], remedy: String = "deploy it first"
+    ) throws(CommandError) {
         let starts = mapping.starts.map { (type: String(decoding: $0, as: UTF8.self), workflow: $1) }
         for (type, workflow) in starts.sorted(by: { $0.type < $1.type }) {
             let workflow = String(decoding: workflow, as: UTF8.self)
             guard !names.contains(where: { $0.isSameBytes(as: workflow) }) else { continue }
             throw DeployedNames.unknown(
-                workflow, among: names, .usage, "--start \("\(type)=\(workflow)".quotedForMessage): ")
+                workflow, among: names, .usage, "--start \("\(type)=\(workflow)".quotedForMessage): ",
+                remedy: remedy)
         }
     }
 

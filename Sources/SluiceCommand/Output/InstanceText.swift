@@ -30,7 +30,7 @@ enum InstanceText {
         func named(_ status: String) -> [JSONView] { steps.filter { $0.text("status") == status } }
         for step in named("sidelined").prefix(listed) {
             text += "; step \(step.text("name") ?? "") waits for a person"
-            if let error = step.text("error") { text += " (\(error): \(step.text("message") ?? "")\(hint(step)))" }
+            if let failure = failure(of: step) { text += " (\(failure))" }
         }
         let waiting = named("open") + named("pending") + named("backoff")
         guard !waiting.isEmpty else { return text }
@@ -46,7 +46,7 @@ enum InstanceText {
         var rest: [String] = []
         if let due = step.text("due") { rest.append("due \(due)") }
         if let waits = step.text("waits_for") { rest.append("(\(waits))") }
-        if let error = step.text("error") { rest.append("\(error): \(step.text("message") ?? "")\(hint(step))") }
+        if let failure = failure(of: step) { rest.append(failure) }
         if let raw = step.raw("value") { rest.append(value(raw)) }
         return [
             step.text("name") ?? "", step.text("status") ?? "", step.int("attempt").map { "attempt \($0)" } ?? "",
@@ -54,7 +54,12 @@ enum InstanceText {
         ]
     }
 
-    private static func hint(_ step: JSONView) -> String { step.text("hint").map { "; \($0)" } ?? "" }
+    /// Why a step failed: `bank.refused: no cover`; nil: it did not.
+    static func failure(of step: JSONView) -> String? {
+        step.text("error").map { error in
+            "\(error): \(step.text("message") ?? "")" + (step.text("hint").map { "; \($0)" } ?? "")
+        }
+    }
 
     static func rows(_ rows: [JSONView], header: Bool) -> String {
         guard !rows.isEmpty else { return "" }

@@ -5,6 +5,10 @@ import SluiceExpressions
 struct LineLog: LogSink {
     let level: LogLevel
     let isJSON: Bool
+    /// Metadata that are numbers in JSON; all else is text, whatever it looks like.
+    private static let numbers: Set = [
+        "version", "sequence", "partition", "partitions", "slot", "slots", "offset", "interval_ms",
+    ]
 
     init(_ settings: LogSettings) {
         level = LogLevelName.level(settings.level)
@@ -23,7 +27,11 @@ struct LineLog: LogSink {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
                 JSONWriter.string(name, into: &bytes)
                 bytes.append(UInt8(ascii: ":"))
-                JSONWriter.string(value, into: &bytes)
+                if LineLog.numbers.contains(name), let number = Int64(value), "\(number)" == value {
+                    JSONWriter.int(number, into: &bytes)
+                } else {
+                    JSONWriter.string(value, into: &bytes)
+                }
             }
             bytes.append(UInt8(ascii: "}"))
         } else {

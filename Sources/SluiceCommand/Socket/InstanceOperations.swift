@@ -81,6 +81,7 @@ enum InstanceOperations {
     private static func signal(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {
         let id = try request.instanceID()
         let name = try request.required("name")
+        guard !name.isEmpty else { throw CommandError(.data, "the name of the signal is empty") }
         let eventID = request.string("id") ?? RandomID.bytes()
         let data = request.raw("data") ?? Array("{}".utf8)
         let outcome = id.withUnsafeBytes { id in

@@ -6,10 +6,12 @@ import SluiceExpressions
 final class SocketClient {
     private let stream: SocketStream
     private let folder: String
+    private let lostHint: String
 
     /// - Throws: `unavailable`, with the command that starts a node, when none answers.
     init(_ context: CommandContext) throws(CommandError) {
         folder = context.dataFolder
+        lostHint = LostConnection.hint(context)
         guard let descriptor = SocketAddress.open(folder, for: .connect) else {
             let reason = errno
             let option = folder == ".sluice" ? "" : " --data \(ShellText.word(folder))"
@@ -42,6 +44,9 @@ final class SocketClient {
         }
     }
 
+    /// Whether there is something to receive, at the latest after so many milliseconds.
+    func hasAnswer(within milliseconds: Int64) -> Bool { stream.isReadable(within: milliseconds) }
+
     func receive(wait: Int64) throws(CommandError) -> [UInt8] {
         let slack: Int64 = 5_000
         let answer: [UInt8]
@@ -61,6 +66,6 @@ final class SocketClient {
     private var gone: CommandError {
         CommandError(
             .tryAgain, "the node on \(folder) went away while it was asked",
-            hint: "Whether the request took effect is not known; sent again with the same --id it is safe.")
+            hint: lostHint)
     }
 }

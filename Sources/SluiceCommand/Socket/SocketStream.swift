@@ -37,6 +37,12 @@ final class SocketStream: @unchecked Sendable {
         return length == 0 ? [] : try bytes(length, first: pause, pause: pause, isInside: true)
     }
 
+    /// Whether there are bytes to read, or the other side is gone, at the latest after so many milliseconds.
+    func isReadable(within milliseconds: Int64) -> Bool {
+        var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return Glibc.poll(&poll, 1, Int32(clamping: milliseconds)) > 0
+    }
+
     private func bytes(_ count: Int, first: Int64, pause: Int64, isInside: Bool = false) throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: min(count, 65_536))

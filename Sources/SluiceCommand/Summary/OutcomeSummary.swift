@@ -8,22 +8,7 @@ enum OutcomeSummary {
     static func read(_ log: any EventLog, path: String) throws(CommandError) -> DecimalSummary {
         var summary = DecimalSummary()
         let parts = path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Array($0) }
-        do throws(LogError) {
-            for partition in 0..<log.shape.partitions {
-                let range = try log.range(.outcomes, partition: partition)
-                var offset = range.lowerBound
-                while offset < range.upperBound {
-                    let batch = try log.read(.outcomes, partition: partition, from: offset, bytes: 1 << 20)
-                    guard let last = batch.records.last else { break }
-                    for record in batch.records {
-                        batch.withParts(of: record) { _, value, _ in if let value { add(value, parts, to: &summary) } }
-                    }
-                    offset = last.offset + 1
-                }
-            }
-        } catch {
-            throw LogFailure.error(error)
-        }
+        try TopicWalk.each(log, .outcomes) { value, _ in if let value { add(value, parts, to: &summary) } }
         return summary
     }
 

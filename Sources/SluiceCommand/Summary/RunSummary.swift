@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceExpressions
 import SluiceKernel
 
 /// What a run came to.
@@ -6,7 +7,9 @@ struct RunSummary {
     var counts: InstanceCounts
     var statistics: LaneStatistics
     var report: IngestReport
-    var deadLetters: DeadLetterCounts
+    var deadLetters: ReasonCounts
+    var failures: ReasonCounts
+    var sidelined: ReasonCounts
     /// Microseconds.
     var elapsed: Int64
     var figure: (unit: String?, summary: DecimalSummary)?
@@ -24,16 +27,23 @@ struct RunSummary {
         object.int("rejected", Int64(statistics.rejected))
         object.int("dead_letters", Int64(deadLetters.all))
         object.value("dead_letter_reasons") { deadLetters.write(to: &$0) }
+        object.value("failed_reasons") { failures.write(to: &$0) }
+        object.value("sidelined_reasons") { sidelined.write(to: &$0) }
         object.bool("drained", isDrained)
         object.int("elapsed_ms", elapsed / 1_000)
         if let figure {
             object.int("count", Int64(figure.summary.count))
             object.int("not_numbers", Int64(figure.summary.others))
             if let figures = figure.summary.figures {
-                object.json("median", Array(figures.median.description.utf8))
-                object.json("sum", Array(figures.sum.description.utf8))
-                object.json("smallest", Array(figures.smallest.description.utf8))
-                object.json("largest", Array(figures.largest.description.utf8))
+                for (name, value) in [
+                    ("median", figures.median), ("sum", figures.sum), ("smallest", figures.smallest),
+                    ("largest", figures.largest),
+                ] {
+                    // The unit is the user's own text.
+                    var member: [UInt8] = []
+                    JSONWriter.string(name + suffix, into: &member)
+                    object.members(member + Array(":\(value)".utf8))
+                }
             }
         }
         return object.finish()
@@ -48,6 +58,8 @@ struct RunSummary {
         var text = row("instances", counts.all)
         for status in InstanceStatus.allCases where counts.count(status) > 0 {
             text += row("  \(status.name)", counts.count(status))
+            let reasons = status == .failed ? failures : status == .sidelined ? sidelined : ReasonCounts()
+            for (reason, count) in reasons.commonest { text += row("", count, reason) }
         }
         text += row("still waiting", counts.waiting)
         if report.files > 0 {
@@ -66,14 +78,23 @@ struct RunSummary {
         for (reason, count) in deadLetters.commonest { text += row("", count, reason) }
         let time = "\(NumberText.seconds(elapsed)) s"
         text += HelpText.padded("  elapsed", 22) + String(repeating: " ", count: max(0, 14 - time.count)) + time + "\n"
-        if !isDrained { text += "  not drained: the time was up before everything was folded\n" }
+        if !isDrained { text += "  not drained: the time was up while \(outstanding)\n" }
         return text
     }
+
+    /// What a run that was not drained still had to do.
+    private var outstanding: String {
+        if statistics.unread > 0 { return "\(NumberText.grouped(statistics.unread)) records were unread" }
+        if statistics.tasksInFlight > 0 { return "\(NumberText.grouped(statistics.tasksInFlight)) tasks were running" }
+        return "timers were due within --wait"
+    }
+
+    /// Behind the names of the figures: `_s`.
+    private var suffix: String { figure?.unit.map { "_\($0)" } ?? "" }
 
     /// One line for scripts; nil: nothing was to be summarised.
     func figureLine() -> String? {
         guard let figure else { return nil }
-        let suffix = figure.unit.map { "_\($0)" } ?? ""
         var text = "instances=\(counts.all) succeeded=\(counts.count(.succeeded)) waiting=\(counts.waiting)"
         if let figures = figure.summary.figures {
             text += " median\(suffix)=\(figures.median) sum\(suffix)=\(figures.sum)"

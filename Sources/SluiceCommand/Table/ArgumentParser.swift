@@ -38,6 +38,9 @@ enum ArgumentParser {
         for spec in specs where !spec.isRepeatable && options.filter({ $0.name == spec.name }).count > 1 {
             throw CommandError(.usage, "--\(spec.name) is given more than once")
         }
+        if !options.contains(where: { $0.name == "help" }), let error = detachedValue(arguments, options, verb) {
+            throw error
+        }
         let invocation = Invocation(verb: verb, options: options, operands: operands)
         if !invocation.has("help") && !verb.operandCount.contains(operands.count) { throw operandError(operands, verb) }
         return invocation
@@ -58,6 +61,39 @@ enum ArgumentParser {
         return CommandError(
             .usage, "unknown option \(word.quotedForMessage)",
             hint: "'sluice \(verb.name) --help' lists the options.\(dash)")
+    }
+
+    /// A duration right behind an option that takes one only with `=`: getopt makes it an operand, which nobody means.
+    private static func detachedValue(
+        _ arguments: [String], _ options: [(name: String, value: String?)], _ verb: Verb
+    ) -> CommandError? {
+        for spec in verb.allOptions {
+            guard case .optional(let value) = spec.argument,
+                options.contains(where: { $0.name == spec.name && $0.value == nil })
+            else { continue }
+            // What stands behind `--` is an operand, whatever it looks like.
+            let words = arguments.prefix { $0 != "--" }
+            for (word, next) in zip(words, words.dropFirst()) {
+                let isBare = word.utf8.count > 2 && "--\(spec.name)".hasPrefix(word)
+                guard isBare || spec.short.map({ word == "-\($0)" }) == true, readsAsDuration(next) else { continue }
+                return CommandError(
+                    .usage,
+                    "\(next.quotedForMessage) behind --\(spec.name) is not its \(value): that needs an '='",
+                    hint:
+                        "Write --\(spec.name)=\(ShellText.word(next)). An operand goes before --\(spec.name), or behind '--'."
+                )
+            }
+        }
+        return nil
+    }
+
+    /// `30s`, and `5 min` or `1.5h`, which are no durations and were meant as one. A bare number may be an id.
+    private static func readsAsDuration(_ text: String) -> Bool {
+        switch DurationText.read(text) {
+        case .value, .outOfRange: true
+        case .malformed: !text.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } && text.utf8.first.map { $0 < 0x3a } == true
+        case .other: false
+        }
     }
 
     private static func operandError(_ operands: [String], _ verb: Verb) -> CommandError {

@@ -49,6 +49,15 @@ enum CommonOptions {
 
     static let askingExits: [Verb.Exit] = connectingExits + [.init(.io, "the node could not append")]
 
+    /// Exits of a verb that may wait for the end of an instance.
+    static let waitingExits: [Verb.Exit] =
+        askingExits.filter { $0.code != .tryAgain } + [
+            .init(
+                .tryAgain,
+                "no answer in time, or the lane that would give it has stopped; with --wait: not ended in time, or sidelined"
+            )
+        ]
+
     static let commandExits: [Verb.Exit] =
         askingExits + [.init(.no, "refused: no such instance or step, or it has ended")]
 }

@@ -37,12 +37,12 @@ enum CheckVerb {
         var loading = WorkflowLoading()
         var problems: [Problem] = []
         var documents: [WorkflowDocument] = []
-        var definitions: [(definition: Definition, place: String)] = []
+        var definitions: [(definition: Definition, place: String, line: Int?)] = []
         for operand in operands {
             loading = WorkflowLoading.load(operand)
             problems += loading.problems
             documents += loading.documents
-            definitions += loading.documents.map { ($0.definition, $0.file ?? operand) }
+            definitions += loading.documents.map { ($0.definition, $0.file ?? operand, nil) }
         }
         var offered: Set<String> = []
         var registrations: [Registration] = []
@@ -50,25 +50,28 @@ enum CheckVerb {
             do throws(WorkflowError) {
                 let registration = try workflow.register()
                 problems += Registrations.clashes(of: registration, with: registrations).map {
-                    Problem(.duplicateName, "\($0.place): \($0.message)", hint: $0.fix, path: workflow.name)
+                    problem(.duplicateName, $0, in: workflow.name)
                 }
                 registrations.append(registration)
-                definitions.append((registration.definition, "hosted"))
+                let place = registration.place.flatMap { CheckVerb.place($0) }
+                definitions.append((registration.definition, place?.file ?? "hosted", place?.line))
                 offered.formUnion(registration.tasks.keys)
             } catch {
-                problems += error.problems.map {
-                    Problem(.badValue, "\($0.place): \($0.message)", hint: $0.fix, path: workflow.name)
-                }
+                problems += error.problems.map { problem(.badValue, $0, in: workflow.name) }
             }
         }
         let registry = DefinitionRegistry(registrations)
         for document in documents { problems += missingCode(document, registry) }
         if context.isJSON {
             for problem in problems { StandardOutput.line(json(problem)) }
-            for (definition, place) in definitions { StandardOutput.line(json(definition, place, offered)) }
+            for (definition, place, line) in definitions {
+                StandardOutput.line(json(definition, place, line, offered))
+            }
         } else {
             for problem in problems { StandardOutput.line(problem.description) }
-            for (definition, place) in definitions { StandardOutput.line(text(definition, place, offered)) }
+            for (definition, place, line) in definitions {
+                StandardOutput.line(text(definition, line == nil ? place : "hosted", offered))
+            }
         }
         if problems.contains(where: { $0.code == .unreadable }) { return .noInput }
         let isStrict = context.invocation.has("strict")
@@ -88,7 +91,19 @@ enum CheckVerb {
         }
     }
 
-    private static func tasks(_ definition: Definition) -> [String] {
+    /// A mistake in a hosted workflow, as those of documents are told.
+    static func problem(_ code: Problem.Code, _ found: WorkflowProblem, in workflow: String) -> Problem {
+        Problem(code, found.message, hint: found.fix.isEmpty ? nil : found.fix, at: place(found.place), path: workflow)
+    }
+
+    /// `Shop/Checkout.swift:14`, as a call in Swift is told.
+    private static func place(_ text: String) -> FilePlace? {
+        guard let colon = text.lastIndex(of: ":"), let line = Int(text[text.index(after: colon)...]) else { return nil }
+        return FilePlace(file: String(text[..<colon]), line: line)
+    }
+
+    /// The tasks of a definition, each once, in the order of its steps.
+    static func tasks(_ definition: Definition) -> [String] {
         var names: [String] = []
         for step in definition.steps {
             if case .task(let settings, _) = step.kind, !names.contains(settings.task) { names.append(settings.task) }
@@ -107,7 +122,7 @@ enum CheckVerb {
         return text
     }
 
-    private static func json(_ problem: Problem) -> [UInt8] {
+    static func json(_ problem: Problem) -> [UInt8] {
         var object = JSONObject()
         object.string("problem", problem.code.rawValue)
         object.string("severity", problem.severity.rawValue)
@@ -122,11 +137,13 @@ enum CheckVerb {
         return object.finish()
     }
 
-    private static func json(_ definition: Definition, _ place: String, _ offered: Set<String>) -> [UInt8] {
+    private static func json(_ definition: Definition, _ place: String, _ line: Int?, _ offered: Set<String>) -> [UInt8]
+    {
         var object = JSONObject()
         object.string("workflow", definition.name)
         object.int("version", Int64(definition.version))
         object.string("file", place)
+        if let line { object.int("line", Int64(line)) }
         object.int("steps", Int64(definition.steps.count))
         object.string("fingerprint", definition.fingerprint)
         object.value("tasks_without_body") {

@@ -10,9 +10,12 @@ enum DevVerb {
             then it takes no more work, lets running tasks end (node.drain_time, 30 s), takes a checkpoint and ends. A second
             signal ends it at once; so does SIGKILL, and nothing that was acknowledged is lost either way.
 
-            A deployed workflow whose Swift code this program does not have is named at the start, as a warning: a start, signal
+            A deployed workflow with transforms in Swift that this program does not have is named at the start, as a warning: a start, signal
             or question of one of its instances stops the lane that meets it, and with it every instance of that lane. Who waits
             for an answer is told so. Nothing is lost: run the program that hosts the workflow on the same folder.
+
+            A task of a workflow's latest version that this program has no body for is named too. That stops nothing: such a
+            step stays pending, and 'sluice get' says so.
 
             Other terminals talk to it through the socket in the data folder: deploy, start, signal, get, list, history, cancel,
             redrive, skip, outcomes, dead-letters, ingest, status. Log lines go to stderr.
@@ -60,6 +63,7 @@ enum DevVerb {
             host.stop()
             throw error
         }
+        tellMissingBodies(host, registrations, sink)
         server.start()
         sink.log(
             .info, "ready",
@@ -76,5 +80,24 @@ enum DevVerb {
         let faults = host.node.faults.map { ("fault", $0) }
         sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")] + faults)
         return isClean ? .ok : .io
+    }
+
+    /// Names the tasks that nobody offers: on an embedded log no other process can.
+    private static func tellMissingBodies(_ host: LocalNode, _ registrations: [Registration], _ sink: LineLog) {
+        let offered = Set(registrations.flatMap { $0.tasks.keys })
+        var latest: [String: Definition] = [:]
+        // A log that cannot be read is told by the lanes.
+        for definition in (try? DeployedDefinitions.read(host.log)) ?? [] { latest[definition.name] = definition }
+        for definition in latest.values.sorted(by: { $0.name < $1.name }) {
+            let missing = CheckVerb.tasks(definition).filter { !offered.contains($0) }
+            guard !missing.isEmpty else { continue }
+            sink.log(
+                .warning, "this program has no body for tasks of a workflow",
+                [
+                    ("workflow", definition.name), ("version", "\(definition.version)"),
+                    ("tasks", missing.joined(separator: ", ")),
+                    ("effect", "their steps stay pending until a program that hosts them runs on this data folder"),
+                ])
+        }
     }
 }

@@ -10,23 +10,22 @@ enum GetVerb {
             """,
         options: [
             OptionSpec(
-                "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m", "Wait until it has ended.")
+                "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m",
+                "Wait until it has ended, or is sidelined. The time is written behind '=': --wait=30s.")
         ] + CommonOptions.asking,
         examples: [
             .init("sluice get order-17", "For people."),
             .init("sluice get order-17 --json | jq .result", "For programs."),
         ],
-        exits: CommonOptions.askingExits + [.init(.no, "there is no such instance")]
+        exits: CommonOptions.waitingExits + [.init(.no, "there is no such instance")]
     ) { context in
-        let id = try Ask.instanceID(context.invocation.operands[0])
-        let waits = context.invocation.has("wait")
-        let wait =
-            waits ? (context.invocation.text("wait") == nil ? 300_000 : try context.invocation.duration("wait")) : nil
-        do throws(CommandError) {
-            Ask.show(
-                try Ask.call(context, waits ? "wait" : "get", timeout: wait) { $0.string("instance", id) }, context)
-        } catch {
-            throw waits ? Ask.notEnded(id, context, error) : error
+        let invocation = context.invocation
+        let id = try Ask.instanceID(invocation.operands[0])
+        if invocation.has("wait") {
+            let wait = try invocation.duration("wait") ?? 300_000
+            Ask.show(try Ask.forEnd(of: id, context, "wait", wait: wait) { $0.string("instance", id) }, context)
+        } else {
+            Ask.show(try Ask.call(context, "get") { $0.string("instance", id) }, context)
         }
         return .ok
     }

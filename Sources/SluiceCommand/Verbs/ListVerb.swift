@@ -49,6 +49,7 @@ enum ListVerb {
                     request.string("after", after)
                 })
             let rows = page.list("instances")
+            if isFirst && rows.isEmpty && !context.isJSON { StandardError.line("none") }
             if context.isJSON {
                 for row in rows { StandardOutput.line(row.bytes) }
             } else {
@@ -65,12 +66,21 @@ enum ListVerb {
                     StandardOutput.line(object.finish())
                 } else {
                     StandardOutput.flush()
-                    StandardError.line("There are more: \(context.hint("list")) … --after \(ShellText.word(next))")
+                    StandardError.line("There are more: \(nextPage(context, after: next))")
                 }
                 break
             }
         }
         return .ok
+    }
+
+    /// The command that shows it: this one, behind the last id.
+    private static func nextPage(_ context: CommandContext, after id: String) -> String {
+        var text = context.hint("list")
+        for name in ["workflow", "status", "since", "until", "limit"] {
+            for value in context.invocation.texts(name) { text += " --\(name) \(ShellText.word(value))" }
+        }
+        return text + " --after \(ShellText.word(id))"
     }
 
     private static func statuses(_ invocation: Invocation) throws(CommandError) -> UInt16 {

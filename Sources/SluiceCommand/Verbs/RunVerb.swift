@@ -12,7 +12,12 @@ enum RunVerb {
             step) is left and counted as still waiting.
 
             With --data the state stays, and a later run on the same folder goes on: what was ingested before is known again and
-            changes nothing. Without it everything lives in a temporary folder that is removed at the end.
+            changes no instance and no outcome. Without it everything lives in a temporary folder that is removed at the end.
+
+            The summary gives the reasons of failed and sidelined instances and of dead letters, the commonest first; of sidelined
+            ones the first thousand are asked. To look at what a run left, give it --data X, start 'sluice dev --data X', and ask that
+            node from another terminal: 'sluice list --status sidelined --data X', 'sluice get ID --data X',
+            'sluice outcomes --data X', 'sluice dead-letters --data X'.
 
             \(IngestOptions.details)
 
@@ -32,7 +37,9 @@ enum RunVerb {
             OptionSpec(
                 "summarize", takes: .required("PATH"),
                 "A number in the outcome, such as result or result.total: print its median and sum."),
-            OptionSpec("unit", takes: .required("UNIT"), "Its unit, for the names of the figures: median_s for s."),
+            OptionSpec(
+                "unit", takes: .required("UNIT"),
+                "Its unit, for the names of the figures, with --json too: median_s for s."),
             CommonOptions.json,
         ] + Hosted.shapeOptions + IngestOptions.all + CommonOptions.logging,
         examples: [
@@ -88,7 +95,9 @@ enum RunVerb {
         try host.deploy(
             definitions, timeout: min(timeout ?? LocalNode.deployTimeout, LocalNode.deployTimeout), sink: sink)
         if !mapping.starts.isEmpty {
-            try IngestOptions.check(mapping, deployed: try DeployedNames.read(host.client))
+            try IngestOptions.check(
+                mapping, deployed: try DeployedNames.read(host.client),
+                remedy: "name its document, or a folder of documents, with --definitions")
         }
         var ingester = Ingester(
             mapping: mapping, sink: LogWindow(log: host.log, limit: context.settings.ingest.inFlightBytes),
@@ -110,6 +119,13 @@ enum RunVerb {
             if let line = summary.figureLine() { StandardOutput.line(line) }
         }
         StandardOutput.flush()
+        if let path = invocation.text("summarize"), let (_, found) = summary.figure, found.count == 0, found.others > 0
+        {
+            let outcomes =
+                found.others == 1 ? "the one outcome" : "any of the \(NumberText.grouped(found.others)) outcomes"
+            StandardError.line(
+                "\(context.program): warning: --summarize \(ShellText.word(path)) found no number in \(outcomes)")
+        }
         if !isDrained { return .tryAgain }
         return summary.report.rejected > tolerated ? .data : .ok
     }
@@ -117,6 +133,8 @@ enum RunVerb {
     private static func summarize(
         _ context: CommandContext, _ host: LocalNode, _ report: IngestReport, start: Int64, isDrained: Bool
     ) throws(CommandError) -> RunSummary {
+        // Summing up is no part of the run.
+        let elapsed = Clock.monotonic() - start
         let statistics = host.node.statistics
         let counts = try InstanceCounts.read(host.client)
         var figure: (String?, DecimalSummary)?
@@ -124,7 +142,9 @@ enum RunVerb {
             figure = (context.invocation.text("unit"), try OutcomeSummary.read(host.log, path: path))
         }
         return RunSummary(
-            counts: counts, statistics: statistics, report: report, deadLetters: try DeadLetterCounts.read(host.log),
-            elapsed: Clock.monotonic() - start, figure: figure, isDrained: isDrained)
+            counts: counts, statistics: statistics, report: report, deadLetters: try .deadLetters(host.log),
+            failures: try .failures(host.log),
+            sidelined: try .sidelined(host.client, all: counts.count(.sidelined)), elapsed: elapsed,
+            figure: figure, isDrained: isDrained)
     }
 }

@@ -5,7 +5,11 @@ enum SignalVerb {
     static let verb = Verb(
         "signal", "Send a signal to an instance.", operands: "ID NAME", operandCount: 2...2,
         details: """
-            Done once the signal is durable. An instance that is not there yet gets it at its start, for 24 hours. The first
+            "sent" means durable, not applied: the instance takes the signal afterwards, and nobody waits for that here. What came
+            of it is in 'sluice get ID' (the step that waits for it) and 'sluice history ID', or, when it was refused, in
+            'sluice dead-letters'.
+
+            An instance that is not there yet gets it at its start, for 24 hours. The first
             signal of a name counts; later ones are recorded and ignored. A name that the workflow does not wait for goes to the
             dead letters.
             """,
@@ -21,14 +25,19 @@ enum SignalVerb {
     ) { context in
         let operands = context.invocation.operands
         let id = try Ask.instanceID(operands[0])
+        let name = operands[1]
+        guard !name.isEmpty else {
+            throw CommandError(
+                .usage, "the name of the signal is empty", hint: "Usage: sluice signal ID NAME [OPTION…]")
+        }
         let data = try Ask.json(context, "data")
         let answer = try Ask.call(context, "signal") { request in
             request.string("instance", id)
-            request.string("name", operands[1])
+            request.string("name", name)
             if let eventID = context.invocation.text("id") { request.string("id", eventID) }
             if let data { request.json("data", data) }
         }
-        if context.isJSON { StandardOutput.line(answer) } else { StandardOutput.line("sent \(operands[1]) to \(id)") }
+        if context.isJSON { StandardOutput.line(answer) } else { StandardOutput.line("sent \(name) to \(id)") }
         return .ok
     }
 }

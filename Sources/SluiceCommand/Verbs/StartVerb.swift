@@ -19,14 +19,15 @@ enum StartVerb {
                 "input", short: "i", takes: .required("JSON"), usual: "{}", "The input: JSON, @file, or '-' for stdin."),
             OptionSpec(
                 "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m",
-                "Wait until the instance has ended, and print how."),
+                "Wait until the instance has ended, or is sidelined, and print how. The time is written behind '=': --wait=30s."
+            ),
             CommonOptions.eventID("the start event"),
         ] + CommonOptions.asking,
         examples: [
             .init("sluice start order-17 --workflow order --input '{\"total\":120}'", "Start and go on."),
             .init("sluice start --workflow order --input @order.json --wait=30s", "Start under a random id, and wait."),
         ],
-        exits: CommonOptions.askingExits + CommonOptions.valueExits("the input") + [
+        exits: CommonOptions.waitingExits + CommonOptions.valueExits("the input") + [
             .init(.ok, "started, or there already; with --wait: succeeded"),
             .init(.no, "refused (no such workflow, the id is of another workflow); with --wait: failed or cancelled"),
         ]
@@ -39,22 +40,19 @@ enum StartVerb {
         let id = try Ask.instanceID(invocation.operands.first ?? RandomID.text())
         let input = try Ask.json(context, "input")
         let waits = invocation.has("wait")
-        let wait =
-            waits ? (invocation.text("wait") == nil ? usualWait : try invocation.duration("wait") ?? usualWait) : nil
-        let instance: JSONView
-        do throws(CommandError) {
-            instance = JSONView(
-                try Ask.call(context, "start", timeout: wait) { request in
-                    request.string("instance", id)
-                    request.string("workflow", workflow)
-                    if let version { request.int("version", Int64(version)) }
-                    if let eventID = invocation.text("id") { request.string("id", eventID) }
-                    if let input { request.json("input", input) }
-                    request.bool("wait", waits)
-                })
-        } catch {
-            throw waits ? Ask.notEnded(id, context, error) : error
+        let fill = { (request: inout JSONObject) in
+            request.string("instance", id)
+            request.string("workflow", workflow)
+            if let version { request.int("version", Int64(version)) }
+            if let eventID = invocation.text("id") { request.string("id", eventID) }
+            if let input { request.json("input", input) }
+            request.bool("wait", waits)
         }
+        let instance = JSONView(
+            waits
+                ? try Ask.forEnd(
+                    of: id, context, "start", wait: try invocation.duration("wait") ?? usualWait, fill)
+                : try Ask.call(context, "start", fill))
         if context.isJSON || waits {
             Ask.show(instance.bytes, context)
         } else {

@@ -96,6 +96,9 @@ extension Compiler {
             throw error(
                 .unknownFunction, "\(text)() is a macro and does not take this form", hint: "write \(usage)", at: node)
         }
+        if target == nil, ["now", "today", "time", "currentTime"].contains(text) {
+            throw error(.unknownFunction, "there is no function '\(text)'", hint: Compiler.clockHint, at: node)
+        }
         var known = Function.allCases.filter { !(target == nil ? $0.global : $0.member).isEmpty }.map { "\($0)" }
         known += target == nil ? ["has"] : MacroKind.usages.keys.sorted().filter { $0 != "has" }
         let near = NearestName.find(name, among: known.map { Array($0.utf8) })
@@ -103,6 +106,10 @@ extension Compiler {
             .unknownFunction, "there is no \(target == nil ? "function" : "method") '\(text)'",
             hint: near.map { "did you mean '\(Lexis.text($0))'?" }, at: node)
     }
+
+    /// People look for it under several names.
+    private static let clockHint =
+        "there is no clock in expressions: it would not be the same on every node and in every fold; use times.start"
 
     private func shape(_ function: Function, isMethod: Bool, _ count: Int, at node: Int) -> ExpressionError {
         let others = isMethod ? function.global : function.member

@@ -37,7 +37,7 @@ struct Compiler: ~Copyable {
         let root = try compile(tree.root)
         let references = reads.references(in: tree.source)
         let source = tree.source
-        let program = Program(parts, root: root.number, source: source)
+        let program = Program(parts, root: root.number, isBool: root.type == .bool, source: source)
         return (program, root.type, references)
     }
 

@@ -21,7 +21,17 @@ extension Evaluator {
             operand = failure.x.tag == .null ? node.a : node.b
         default: return nil
         }
-        return path(of: operand).map { "test it before: \($0) != null && …" }
+        return path(of: operand).map {
+            isCondition ? "test it before: \($0) != null && …" : "test it before: \($0) == null ? null : …"
+        }
+    }
+
+    /// Whether `&&` fits before what failed: it is a bool, or the whole expression is. Before a number it does not.
+    private var isCondition: Bool {
+        switch program.instructions[Int(failure.instruction)].operation {
+        case .equal, .notEqual, .less, .lessEqual, .greater, .greaterEqual, .inside, .has: true
+        default: program.isBool
+        }
     }
 
     /// What is null where a bool is asked for is to be compared.
@@ -36,9 +46,9 @@ extension Evaluator {
         guard node.operation == .select || node.operation == .index, failure.y.tag == .string else { return nil }
         let key = Array(failure.y.text)
         guard key.count <= 60, let path = path(of: node.a) else { return nil }
-        return Lexis.isIdentifier(key)
-            ? "test for it before: has(\(path).\(Lexis.text(key))) && …"
-            : "test for it before: \(Lexis.quoted(key)) in \(path) && …"
+        let test =
+            Lexis.isIdentifier(key) ? "has(\(path).\(Lexis.text(key)))" : "\(Lexis.quoted(key)) in \(path)"
+        return "test for it before: \(test) " + (isCondition ? "&& …" : "? … : null")
     }
 
     /// How an operand is written, when it is a variable with constant fields and indexes behind it.

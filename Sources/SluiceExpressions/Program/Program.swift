@@ -12,15 +12,18 @@ final class Program: @unchecked Sendable {
     let macros: UnsafeBufferPointer<MacroPlan>
     let patterns: [Pattern]
     let root: UInt32
+    /// Whether the value is a bool, whatever the data.
+    let isBool: Bool
     let variables: [Variable]
     /// How many macro variables live at the same time at most.
     let localCount: Int
     /// Holds what the pointers point to.
     private let memory: Arena
 
-    init(_ parts: consuming ProgramParts, root: UInt32, source: [UInt8]) {
+    init(_ parts: consuming ProgramParts, root: UInt32, isBool: Bool, source: [UInt8]) {
         self.source = source
         self.root = root
+        self.isBool = isBool
         patterns = parts.patterns
         variables = parts.variables
         localCount = parts.localCount

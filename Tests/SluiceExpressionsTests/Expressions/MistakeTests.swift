@@ -70,6 +70,10 @@ struct MistakeTests {
         Mistake("size", "1:1", "there is no variable 'size'", "to call the function, write size(…)"),
         Mistake("true &&\n  totl > 1", "2:3", "there is no variable 'totl'", "did you mean 'total'?"),
         Mistake("'é' + totl", "1:7", "there is no variable 'totl'", "did you mean 'total'?"),
+        Mistake(
+            "now()", "1:1", "there is no function 'now'",
+            "there is no clock in expressions: it would not be the same on every node and in every fold; use times.start"
+        ),
         Mistake("sise(items)", "1:1", "there is no function 'sise'", "did you mean 'size'?"),
         Mistake("name.startWith('a')", "1:6", "there is no method 'startWith'", "did you mean 'startsWith'?"),
         Mistake("items.exist(i, true)", "1:7", "there is no method 'exist'", "did you mean 'exists'?"),
@@ -139,13 +143,13 @@ struct MistakeTests {
         Mistake("input.total.x", "1:13", "found int 129, which has no field or element string \"x\"", nil),
         Mistake(
             "input.none.x", "1:12", "found null, which has no field or element string \"x\"",
-            "test it before: input.none != null && …"),
+            "test it before: input.none == null ? null : …"),
         Mistake(
             "input.none > 5", "1:12", "found null and int 5, which '>' does not take",
             "test it before: input.none != null && …"),
         Mistake(
             "5 + input.none", "1:3", "found int 5 and null, which '+' does not take",
-            "test it before: input.none != null && …"),
+            "test it before: input.none == null ? null : …"),
         Mistake(
             "input.none['odd key'] == 1", "1:11", "found null, which has no field or element string \"odd key\"",
             "test it before: input.none != null && …"),
@@ -160,6 +164,15 @@ struct MistakeTests {
             "test it before: input.none != null && …"),
         Mistake(
             "input.none.startsWith('A')", "1:12", "found null and string \"A\", which startsWith() does not take",
+            "test it before: input.none != null && …"),
+        Mistake(
+            "size(input.none)", "1:1", "found null, which size() does not take",
+            "test it before: input.none == null ? null : …"),
+        Mistake(
+            "-input.none", "1:1", "found null, which '-' does not take", "test it before: input.none == null ? null : …"
+        ),
+        Mistake(
+            "input.none > 5 ? 1 : 2", "1:12", "found null and int 5, which '>' does not take",
             "test it before: input.none != null && …"),
         Mistake("input.none && true", "1:7", "expected a bool, found null", "compare it: input.none == true"),
         Mistake("!input.none", "1:8", "expected a bool, found null", "compare it: input.none == true"),
@@ -205,9 +218,12 @@ struct MistakeTests {
         guard let hint = mistake.hint else { return }
         let document = mistake.document
         if let colon = hint.firstRange(of: "before: ") {
-            // Guarded like this the mistake does not happen: what stands behind && is not reached.
-            let guarded = hint[colon.upperBound...].replacing("…", with: "dyn(\(mistake.source)) != 7")
-            #expect(try Fixture.json(String(guarded), document: document) == "false")
+            // Guarded like this the mistake does not happen: what stands behind the test is not reached, and what comes
+            // of it is of the kind that the expression has.
+            let remedy = hint[colon.upperBound...]
+            let isCondition = remedy.contains("&&")
+            let guarded = remedy.replacing("…", with: isCondition ? "dyn(\(mistake.source)) != 7" : mistake.source)
+            #expect(try Fixture.json(String(guarded), document: document) == (isCondition ? "false" : "null"))
         } else if let colon = hint.firstRange(of: "compare it: input") {
             let test = "input" + hint[colon.upperBound...]
             #expect(try Fixture.json(test, document: document) == "false")
@@ -217,10 +233,14 @@ struct MistakeTests {
     /// Of an object with too many keys to tell them all.
     static let many: [Mistake] = [
         Mistake(
-            "input.x", "1:7", "there is no key string \"x\" here", "test for it before: has(input.x) && …", many: true),
+            "input.x", "1:7", "there is no key string \"x\" here", "test for it before: has(input.x) ? … : null",
+            many: true),
         Mistake(
             "input['odd one']", "1:6", "there is no key string \"odd one\" here",
-            "test for it before: \"odd one\" in input && …", many: true),
+            "test for it before: \"odd one\" in input ? … : null", many: true),
+        Mistake(
+            "input.x > 1", "1:7", "there is no key string \"x\" here", "test for it before: has(input.x) && …",
+            many: true),
     ]
 
     @Test("is told of an object with many keys, too", arguments: many)
