@@ -64,6 +64,41 @@ struct LifeTests {
         #expect(bench.found == [])
     }
 
+    @Test(
+        "A start is answered with what its transition made of the instance, and once",
+        arguments: [
+            ("succeeded", Definition.graph(.transform("a", "1"), result: .value(.step(0)))),
+            ("sidelined", .graph(.transform("a", "input.missing"))),
+            ("failed", .graph(.transform("a", "input.missing", onFailure: .fail))),
+            ("succeeded", .graph(.signal("early"), .transform("a", "early"))),
+        ])
+    func startIsAnswered(status: String, definition: Definition) throws {
+        for waitsForEnd in [false, true] {
+            let bench = FoldBench.with(definition)
+            bench.send(.signal("i", "early"))
+            let reply = ReplyAddress(partition: 0, correlation: 7, waitsForEnd: waitsForEnd)
+            bench.send(.start("i", of: "w", reply: reply))
+            let instance = try #require(bench.instance("i"))
+            #expect(instance.status.name == status)
+            let answers = bench.takeEffects().filter { if case .answer = $0 { true } else { false } }
+            let answer = FoldEffect.answer(reply, "instance \(InstanceSnapshot(instance).digest)")
+            #expect(answers == (waitsForEnd && !instance.status.hasEnded ? [] : [answer]))
+            #expect(bench.found == [])
+        }
+    }
+
+    @Test("A skip is answered with what its transition made of the instance")
+    func skipIsAnswered() throws {
+        let bench = FoldBench.with(.graph(.signal("s"), .transform("a", "s")))
+        bench.send(.start("i", of: "w"))
+        let reply = ReplyAddress(partition: 0, correlation: 7)
+        bench.send(.skip("i", step: "s", value: "1", reply: reply))
+        let instance = try #require(bench.instance("i"))
+        #expect(instance.status == .succeeded)
+        #expect(bench.takeEffects().contains(.answer(reply, "instance \(InstanceSnapshot(instance).digest)")))
+        #expect(bench.found == [])
+    }
+
     @Test("Sixteen may wait for an end; one more is told so; at the end all are answered")
     func waiters() {
         let bench = FoldBench.with(.graph(.task("a")))
