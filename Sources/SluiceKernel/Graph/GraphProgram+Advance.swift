@@ -110,9 +110,13 @@ extension GraphProgram {
     }
 
     /// The step has spent what its policy allows: applies the failure policy.
+    ///
+    /// - Parameter isRecorded: its history says already that it failed.
     func fail(
-        _ step: Int, _ failure: TaskFailure, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+        _ step: Int, _ failure: TaskFailure, isRecorded: Bool = false, _ instance: UnsafeMutablePointer<Instance>,
+        _ context: FoldContext
     ) {
+        if !isRecorded { context.record(.stepFailed, step: step, of: instance, self) }
         var extras = instance.pointee.extras ?? InstanceExtras()
         extras.setFailure(step: UInt16(step), type: Array(failure.type.utf8), message: Array(failure.message.utf8))
         instance.pointee.extras = extras
@@ -161,6 +165,8 @@ extension GraphProgram {
         instance.pointee.sidelined = 0
         instance.pointee.status = status
         instance.pointee.endedAt = context.clock
+        // Only this end: one that succeeded follows from its last entry, and one by command has its entry.
+        if status == .failed { context.record(.failed, of: instance, self) }
         context.worklist.removeAll(keepingCapacity: true)
         if !reason.isEmpty {
             var extras = instance.pointee.extras ?? InstanceExtras()

@@ -71,7 +71,7 @@ extension GraphProgram {
         }
         if let problem = PartitionFold.problem(withJSON: value, "value") { return problem }
         guard !phase.isSettled else { return "step \(self.name(step: step)) has settled (\(phase.name))" }
-        context.record(.stepSkipped, step: step, of: instance, self)
+        context.record(value.isEmpty ? .stepSkipped : .stepGiven, step: step, of: instance, self)
         callOff(step, instance, context)
         instance.pointee.extras?.clearFailure(step: UInt16(step))
         if value.isEmpty {

@@ -16,7 +16,7 @@ extension GraphProgram {
             let failure = TaskFailure(
                 type: String(decoding: event.type, as: UTF8.self),
                 message: String(decoding: event.message, as: UTF8.self))
-            fail(step, failure, instance, context)
+            fail(step, failure, isRecorded: true, instance, context)
         } else {
             context.record(.taskRetried, step: step, attempt: event.task.attempt, of: instance, self)
             var extras = instance.pointee.extras ?? InstanceExtras()
