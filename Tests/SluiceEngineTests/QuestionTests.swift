@@ -148,7 +148,7 @@ struct QuestionTests {
         world.send(.ask("a", .get, correlation: 1), .start("a", of: "single"), .ask("a", .get, correlation: 2))
         world.send(.ask("a", .wait, correlation: 3))
         world.run(for: 1_500)
-        #expect(answer(world, 1)?.contains("not found") == true)
+        #expect(answer(world, 1) == #"{"error":"not found","reason":"no instance has the id 'a'"}"#)
         #expect(answer(world, 2)?.contains("\"status\":\"running\"") == true)
         #expect(answer(world, 3) == nil)
         world.kill(node)

@@ -63,7 +63,9 @@ extension PartitionLane {
                 }
                 bytes.append(UInt8(ascii: "]"))
             }
-        case .notFound: object.string("error", "not found")
+        case .notFound(let id):
+            object.string("error", "not found")
+            object.string("reason", PartitionFold.problem(withAbsent: id))
         case .rejected(let reason):
             object.string("error", "rejected")
             object.string("reason", reason)

@@ -45,6 +45,7 @@ package enum Answer {
     case history(UnsafeMutablePointer<Instance>, GraphProgram, from: UInt32)
     case list(ListQuery)
     case definitions([PartitionState.KnownDefinition])
-    case notFound
+    /// There is no instance with this id.
+    case notFound(UnsafeRawBufferPointer)
     case rejected(String)
 }

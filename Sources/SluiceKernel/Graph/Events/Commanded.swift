@@ -9,7 +9,8 @@ extension GraphProgram {
         }
         let refusal: String?
         if instance.pointee.status.hasEnded {
-            refusal = "the instance has ended (\(instance.pointee.status.name))"
+            let id = String(decoding: instance.pointee.id, as: UTF8.self).quotedForMessage
+            refusal = "instance \(id) has ended (\(instance.pointee.status.name))"
         } else {
             switch event.command {
             case .cancel(let reason): refusal = cancel(reason, instance, context)
