@@ -135,6 +135,13 @@ extension PartitionLane: FoldHost {
         appendOutcome(instance, program)
     }
 
+    func failed(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
+        _ consequence: FailureConsequence
+    ) {
+        failures?.failed(instance, program, step: step, failure, consequence)
+    }
+
     func deadLetter(_ reason: String, _ event: Event) {
         var data = UnsafeRawBufferPointer(start: nil, count: 0)
         var names: [(header: String, value: UnsafeRawBufferPointer)] = []

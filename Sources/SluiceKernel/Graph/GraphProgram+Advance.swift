@@ -122,12 +122,15 @@ extension GraphProgram {
         instance.pointee.extras = extras
         switch steps[step].onFailure {
         case .sideline:
+            context.host.failed(instance, self, step: step, failure, .sidelined)
             instance.pointee.steps[step].phase = .sidelined
             instance.pointee.steps[step].time = context.time
             instance.pointee.sidelined += 1
         case .skip:
+            context.host.failed(instance, self, step: step, failure, .skipped)
             settle(step, .skipped, instance, context)
         case .fail:
+            context.host.failed(instance, self, step: step, failure, .ended)
             settle(step, .failed, instance, context)
             let reason = "step \(name(step: step)): \(failure.type): \(failure.message)"
             end(instance, .failed, reason: Array(reason.utf8), context)
@@ -138,18 +141,25 @@ extension GraphProgram {
         if case .expression(let expression) = result {
             context.output.removeAll(keepingCapacity: true)
             if let failure = expression.evaluate(into: &context.output, instance, self, context) {
-                let reason = "result: \(failure.message)"
-                return end(instance, .failed, reason: Array(reason.utf8), context)
+                return fail(failure, instance, context)
             }
             guard context.output.count <= context.largestValue / 2 else {
-                let reason = "result: \(context.output.count) bytes, at most \(context.largestValue / 2) are kept"
-                return end(instance, .failed, reason: Array(reason.utf8), context)
+                let message = "\(context.output.count) bytes, at most \(context.largestValue / 2) are kept"
+                return fail(TaskFailure(type: TaskFailure.tooLargeType, message: message), instance, context)
             }
             instance.pointee.resultOffset = UInt32(instance.pointee.arena.count)
             instance.pointee.resultLength = UInt32(context.output.count)
             instance.pointee.arena.append(contentsOf: context.output)
         }
         end(instance, .succeeded, reason: [], context)
+    }
+
+    /// All steps have settled, and there is no result of them.
+    private func fail(
+        _ failure: TaskFailure, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) {
+        context.host.failed(instance, self, step: nil, failure, .ended)
+        end(instance, .failed, reason: Array("result: \(failure.message)".utf8), context)
     }
 
     /// Ends the instance: what runs is called off, who waits is answered, and its retention begins.
