@@ -46,7 +46,9 @@ import Testing
             try ask("start", "o-9", "-w", "order", "-i", "@/nowhere", code: 66).errors.contains("cannot open /nowhere"))
         #expect(try ask("signal", "o-1", "payment", "--data", "@/nowhere", code: 66).output.isEmpty)
         #expect(try ask("skip", "o-1", "check", "--value", "@/nowhere", code: 66).output.isEmpty)
-        #expect(try ask("start", "o-9", "-w", "ordr", code: 1).errors.contains("workflow ordr is not deployed"))
+        #expect(
+            try ask("start", "o-9", "-w", "ordr", code: 1).errors.contains(
+                "workflow ordr is not deployed: instance 'o-9' was not started"))
         #expect(try ask("start", "o-9", "-w", "order", "--input", "{", code: 65).errors.contains("--input is no JSON"))
         #expect(try ask("start", "-w", "order", "--input", #"{"total":1}"#).output.hasSuffix(" running\n"))
         let waiting = try SluiceProcess.start([
@@ -63,7 +65,7 @@ import Testing
         let text = try ask("get", "o-1").output
         #expect(text.contains("status    running") && text.contains("no node offers the task fraud.check"), "\(text)")
         #expect(try ask("get", "o-1", "--json").output.contains(#""waits_for":"no node offers the task fraud.check""#))
-        #expect(try ask("get", "nobody", code: 1).errors.contains("no instance with this id"))
+        #expect(try ask("get", "nobody", code: 1).errors.contains("no instance has the id 'nobody'"))
         #expect(try ask("history", "o-1").output.contains("signaled"))
         #expect(try ask("history", "o-1", "--json", "--from", "1").lines.first?.contains(#""entry":1"#) == true)
         #expect(try ask("list", "--workflow", "order", "--json").lines.count == 4)
@@ -87,7 +89,8 @@ import Testing
         #expect(try ask("redrive", "o-1", code: 1).errors.contains("no step is sidelined"))
         #expect(try ask("skip", "o-1", "chek", code: 1).errors.contains("has no step chek"))
         #expect(try ask("skip", "o-1", "check", "--value", "7").output.contains("status    succeeded"))
-        #expect(try ask("cancel", "o-1", code: 1).errors.contains("the instance has ended"))
+        #expect(try ask("cancel", "o-1", "--reason", "too late", code: 1).errors.contains("instance 'o-1' has ended"))
+        _ = try ask("skip", "o-1", "check", "--value", "8", code: 1)
         _ = try ask("start", "o-3", "-w", "order", "--input", #"{"total":1}"#)
         #expect(try ask("cancel", "o-3", "--reason", "why not", "--json").output.contains(#""reason":"why not""#))
         #expect(try ask("start", "o-3", "-w", "order", "--wait", code: 1).output.contains("cancelled"))
@@ -114,7 +117,13 @@ import Testing
         let letters = try ask("dead-letters").output
         #expect(letters.contains("  o-9  started 'ordr'  workflow ordr is not deployed"), "\(letters)")
         #expect(letters.contains("  o-1  signaled 'nope'  workflow order has no signal of this name"), "\(letters)")
-        #expect(letters.contains("  o-1  command  the instance has ended (succeeded)"), "\(letters)")
+        #expect(letters.contains("  o-1  command skip 'check'  instance 'o-1' has ended (succeeded)  8"), "\(letters)")
+        #expect(
+            letters.contains("  o-1  command cancel 'too late'  instance 'o-1' has ended (succeeded)"), "\(letters)")
+        #expect(letters.contains("  o-1  command redrive  no step is sidelined"), "\(letters)")
+        let refused = try #require(ask("dead-letters", "--json").lines.first { $0.contains(#""command":"skip""#) })
+        #expect(JSONView(Array(refused.utf8)).text("step") == "chek", "\(refused)")
+        #expect(try ask("dead-letters", "--json").output.contains(#""cancel_reason":"too late""#))
         let letter = try #require(ask("dead-letters", "--json").lines.first { $0.contains("signaled") })
         #expect(JSONView(Array(letter.utf8)).text("signal") == "nope", "\(letter)")
         #expect(try ask("dead-letters", "--json").output.contains(#""workflow":"ordr""#))

@@ -22,7 +22,8 @@ struct CrashTests {
         #expect(state["side"]?.contains("6=done#3 \"shipped\"") == true)
         #expect(world.broker.texts(.outcomes, 0).count == 4)
         #expect(
-            world.broker.headers(.deadLetters, 0).map { $0["sluice_reason"] } == ["workflow nothing is not deployed"])
+            world.broker.headers(.deadLetters, 0).map { $0["sluice_reason"] }
+                == ["workflow nothing is not deployed: instance 'unknown' was not started"])
     }
 
     @Test(

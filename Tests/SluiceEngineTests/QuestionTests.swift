@@ -121,6 +121,23 @@ struct QuestionTests {
         #expect(Set(numbers) == Set(0..<311))
     }
 
+    @Test("The dead letter of a refused command tells which it was, its step and its reason or value")
+    func refusedCommands() throws {
+        let world = World()
+        world.start(plan)
+        world.deploy(TestDefinitions.single)
+        world.run(for: 2_000)
+        world.send(
+            .cancel("nobody", reason: "no longer wanted"), .redrive("nobody"), .redrive("nobody", step: "work"),
+            .skip("nobody", step: "work", value: #"{"by":"hand"}"#))
+        world.run(for: 3_000)
+        let letters = world.broker.headers(.deadLetters, 0)
+        #expect(letters.map { $0["sluice_command"] } == ["cancel", "redrive", "redrive", "skip"])
+        #expect(letters.map { $0["sluice_step"] } == [nil, nil, "work", "work"])
+        #expect(letters.map { $0["sluice_cancel_reason"] } == ["no longer wanted", nil, nil, nil])
+        #expect(world.broker.texts(.deadLetters, 0) == ["", "", "", #"{"by":"hand"}"#])
+    }
+
     @Test("Get shows the instance at its place in the order, wait answers at its end, across a crash")
     func getAndWait() throws {
         let world = World()
@@ -131,7 +148,7 @@ struct QuestionTests {
         world.send(.ask("a", .get, correlation: 1), .start("a", of: "single"), .ask("a", .get, correlation: 2))
         world.send(.ask("a", .wait, correlation: 3))
         world.run(for: 1_500)
-        #expect(answer(world, 1)?.contains("not found") == true)
+        #expect(answer(world, 1) == #"{"error":"not found","reason":"no instance has the id 'a'"}"#)
         #expect(answer(world, 2)?.contains("\"status\":\"running\"") == true)
         #expect(answer(world, 3) == nil)
         world.kill(node)

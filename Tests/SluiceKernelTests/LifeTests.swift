@@ -64,6 +64,41 @@ struct LifeTests {
         #expect(bench.found == [])
     }
 
+    @Test(
+        "A start is answered with what its transition made of the instance, and once",
+        arguments: [
+            ("succeeded", Definition.graph(.transform("a", "1"), result: .value(.step(0)))),
+            ("sidelined", .graph(.transform("a", "input.missing"))),
+            ("failed", .graph(.transform("a", "input.missing", onFailure: .fail))),
+            ("succeeded", .graph(.signal("early"), .transform("a", "early"))),
+        ])
+    func startIsAnswered(status: String, definition: Definition) throws {
+        for waitsForEnd in [false, true] {
+            let bench = FoldBench.with(definition)
+            bench.send(.signal("i", "early"))
+            let reply = ReplyAddress(partition: 0, correlation: 7, waitsForEnd: waitsForEnd)
+            bench.send(.start("i", of: "w", reply: reply))
+            let instance = try #require(bench.instance("i"))
+            #expect(instance.status.name == status)
+            let answers = bench.takeEffects().filter { if case .answer = $0 { true } else { false } }
+            let answer = FoldEffect.answer(reply, "instance \(InstanceSnapshot(instance).digest)")
+            #expect(answers == (waitsForEnd && !instance.status.hasEnded ? [] : [answer]))
+            #expect(bench.found == [])
+        }
+    }
+
+    @Test("A skip is answered with what its transition made of the instance")
+    func skipIsAnswered() throws {
+        let bench = FoldBench.with(.graph(.signal("s"), .transform("a", "s")))
+        bench.send(.start("i", of: "w"))
+        let reply = ReplyAddress(partition: 0, correlation: 7)
+        bench.send(.skip("i", step: "s", value: "1", reply: reply))
+        let instance = try #require(bench.instance("i"))
+        #expect(instance.status == .succeeded)
+        #expect(bench.takeEffects().contains(.answer(reply, "instance \(InstanceSnapshot(instance).digest)")))
+        #expect(bench.found == [])
+    }
+
     @Test("Sixteen may wait for an end; one more is told so; at the end all are answered")
     func waiters() {
         let bench = FoldBench.with(.graph(.task("a")))
@@ -123,14 +158,14 @@ struct LifeTests {
         let bench = FoldBench.with(.graph(.task("a")))
         let reply = ReplyAddress(partition: 0, correlation: 3)
         #expect(bench.send(.skip("i", step: "a", reply: reply)) == .rejected)
-        #expect(bench.takeEffects().contains(.answer(reply, "not found")))
+        #expect(bench.takeEffects().contains(.answer(reply, "no instance has the id 'i'")))
         bench.send(.start("i", of: "w"))
         #expect(bench.send(.cancel("i", id: "c")) == .applied)
         #expect(bench.send(.cancel("i", id: "c")) == .ignored)
         #expect(bench.send(.redrive("i")) == .rejected)
         #expect(bench.send(.skip("i", step: "a", reply: reply)) == .rejected)
-        #expect(bench.deadLetters == [String](repeating: "the instance has ended (cancelled)", count: 2))
-        #expect(bench.takeEffects().contains(.answer(reply, "rejected: the instance has ended (cancelled)")))
+        #expect(bench.deadLetters == [String](repeating: "instance 'i' has ended (cancelled)", count: 2))
+        #expect(bench.takeEffects().contains(.answer(reply, "rejected: instance 'i' has ended (cancelled)")))
         #expect(bench.instance("i")?.status == .cancelled)
         #expect(bench.found == [])
     }
@@ -168,16 +203,61 @@ struct LifeTests {
         let entries = full + (try instance.history.tail.withUnsafeBytes { try History.entries(of: $0) })
         let kinds: [HistoryKind] = [
             .started, .signaledEarly, .signaled, .signalIgnored, .taskRetried, .retryDue, .resultIgnored, .taskFailed,
-            .timerFired, .signalTimedOut, .deadlinePassed, .redriven, .taskSucceeded, .commandIgnored, .stepSkipped,
+            .timerFired, .signalTimedOut, .deadlinePassed, .redriven, .taskSucceeded, .commandIgnored, .stepGiven,
             .cancelled,
         ]
         #expect(entries.map(\.kind) == kinds)
-        #expect(Set(kinds).union([.setAside]) == Set(HistoryKind.allCases))
+        #expect(Set(kinds).union([.setAside, .stepSkipped, .stepFailed, .failed]) == Set(HistoryKind.allCases))
         #expect(entries.map(\.step) == [nil, 0, 5, 5, 2, 2, 2, 2, 4, 1, 3, 2, 2, nil, 3, nil])
         #expect(entries.map(\.attempt) == [0, 0, 0, 0, 1, 1, 1, 2, 0, 0, 1, 0, 3, 0, 0, 0])
         #expect(entries.map(\.time) == [0, 0, 0, 0, 50, 150, 150, 150] + [Int64](repeating: 5_150, count: 8))
         let first = entries[0].offset
         #expect(entries.map { $0.offset - first } == [0, 0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 8, 9, 10, 11, 12])
+    }
+
+    @Test(
+        "A step that fails without an attempt, and an instance that fails, leave their entries; one that succeeds leaves none",
+        arguments: [
+            (Definition.graph(.transform("a", "1")), [HistoryKind.started]),
+            (.graph(.transform("a", "input.missing")), [.started, .stepFailed]),
+            (.graph(.transform("a", "input.missing", onFailure: .skip)), [.started, .stepFailed]),
+            (.graph(.transform("a", "input.missing", onFailure: .fail)), [.started, .stepFailed, .failed]),
+            (.graph(.transform("a", "1", gates: ["input.missing > 1"])), [.started, .stepFailed]),
+            (.graph(.timer("t", .after(.expression("input.missing")))), [.started, .stepFailed]),
+            (.graph(.signal("s", timeout: .expression("input.missing"))), [.started, .stepFailed]),
+            (.graph(.transform("a", "1"), result: .expression("input.missing")), [.started, .failed]),
+        ])
+    func entriesOfFailures(definition: Definition, kinds: [HistoryKind]) throws {
+        let bench = FoldBench.with(definition)
+        bench.send(.start("i", of: "w"))
+        #expect(try entries(bench, "i").map(\.kind) == kinds)
+        #expect(try entries(bench, "i").map(\.step) == kinds.map { $0 == .stepFailed ? 0 : nil })
+        #expect(bench.found == [])
+    }
+
+    @Test("A task that fails for good has one entry for it, and the end of its instance another")
+    func entriesOfFailedTask() throws {
+        let bench = FoldBench.with(.graph(.task("a", onFailure: .fail), .task("b")))
+        bench.send(.start("i", of: "w"))
+        bench.send(.fail("i", incarnation: bench.offset, step: 0, isNonRetriable: true))
+        #expect(try entries(bench, "i").map(\.kind) == [.started, .taskFailed, .failed])
+        #expect(bench.found == [])
+    }
+
+    @Test("A skip says in the history whether it gave a value")
+    func entriesOfSkips() throws {
+        let bench = FoldBench.with(.graph(.task("a"), .task("b")))
+        bench.send(.start("i", of: "w"))
+        bench.send(.skip("i", step: "a"))
+        bench.send(.skip("i", step: "b", value: "1"))
+        #expect(try entries(bench, "i").map(\.kind) == [.started, .stepSkipped, .stepGiven])
+        #expect(bench.found == [])
+    }
+
+    /// Those of the unfinished block.
+    private func entries(_ bench: FoldBench, _ id: String) throws -> [History.Entry] {
+        let instance = try #require(bench.instance(id))
+        return try instance.history.tail.withUnsafeBytes { try History.entries(of: $0) }
     }
 
     @Test("History fills blocks of 16, and old blocks are dropped")

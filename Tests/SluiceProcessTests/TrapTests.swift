@@ -115,6 +115,9 @@ import Testing
             if child.isRunning { node = child } else { deaths += 1 }
         }
         let survivor = try #require(node)
+        let blamed = survivor.output.split(separator: "\n").first { $0.contains("a task body ended the process") }
+        let facts = " instance=trapped workflow=trap@1 step=\(place) task=trap@1/\(place) attempt=trapped/"
+        #expect(blamed?.contains(facts) == true, "\(blamed ?? "no line")")
         // Two attempts trapped, the third went through.
         #expect(deaths == 2)
         let entries = try history("trapped", folder)

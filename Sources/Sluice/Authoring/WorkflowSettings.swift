@@ -4,7 +4,7 @@ internal import SluiceKernel
 public struct WorkflowSettings: Sendable, Hashable {
     /// How long a finished instance is kept and its id refuses a second start. 7 days.
     public var retention: Duration = .seconds(7 * 86_400)
-    /// One history entry for each transition. On.
+    /// A history: one entry for each start, signal, attempt, timer, command and failure. On.
     public var keepsHistory = true
     /// History entries kept per instance. 16...65,536; 1,024.
     public var historyLimit = 1_024

@@ -16,7 +16,7 @@ struct LineLog: LogSink {
     }
 
     func log(_ level: LogLevel, _ message: String, _ metadata: [(String, String)]) {
-        guard level >= self.level else { return }
+        guard takes(level) else { return }
         let time = TimeText.text(milliseconds: Clock.wall())
         var bytes: [UInt8] = []
         if isJSON {
@@ -46,6 +46,8 @@ struct LineLog: LogSink {
         // One write a line: lines of several threads do not mix.
         Descriptor.writeAll(2, bytes)
     }
+
+    func takes(_ level: LogLevel) -> Bool { level >= self.level }
 
     private static func isPlain(_ value: String) -> Bool {
         !value.isEmpty && value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != 0x22 && $0 != 0x3d && $0 != 0x5c }

@@ -182,7 +182,6 @@ enum InstanceOperations {
         let view = JSONView(answer)
         if let value = view.raw(name) { return value }
         if let reason = view.text("reason") { throw CommandError(.no, reason) }
-        if view.text("error") == "not found" { throw CommandError(.no, "no instance with this id") }
         throw CommandError(.internal, "an answer without \(name)")
     }
 

@@ -23,6 +23,9 @@ enum RecordView {
                 case "sluice_kind": object.string("kind", text(header.value[...]))
                 case "sluice_signal": object.string("signal", text(header.value[...]))
                 case "sluice_workflow": object.string("workflow", text(header.value[...]))
+                case "sluice_command": object.string("command", text(header.value[...]))
+                case "sluice_step": object.string("step", text(header.value[...]))
+                case "sluice_cancel_reason": object.string("cancel_reason", text(header.value[...]))
                 case "sluice_offset": object.json("event_offset", header.value)
                 default: break
                 }

@@ -4,8 +4,11 @@ import SluiceEngine
 enum HistoryVerb {
     static let verb = Verb(
         "history", "Show what happened to an instance, in order.", operands: "ID", operandCount: 1...1,
-        details:
-            "One entry for each transition: when, what, which step and attempt, and the offset of the event in the log.",
+        details: """
+            One entry for each start, signal, attempt, timer, command and failure: when, what, which step and attempt, and the
+            offset of the event in the log. What follows from it at once has none: a step that is computed or skipped, a sidelining,
+            the end of an instance that succeeded. 'sluice get' shows those, and the last failure of each step.
+            """,
         options: [
             OptionSpec("from", takes: .required("ENTRY"), usual: "0", "Begin with this entry.")
         ] + CommonOptions.asking,

@@ -4,8 +4,8 @@ package import SluiceKernel
 package enum CrashNote: Equatable, Sendable {
     /// Folding an entry of a record.
     case transition(TransitionID)
-    /// Running the body of an attempt.
-    case attempt(TaskIdentity, partition: Int)
+    /// Running the body of an attempt, of the task whose queue this is.
+    case attempt(TaskIdentity, queue: UInt64, partition: Int)
 }
 
 /// Names one entry of one record.

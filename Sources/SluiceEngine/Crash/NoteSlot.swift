@@ -3,7 +3,8 @@ package import SluiceKernel
 /// One thread's place in the notes file. Writing it is a handful of stores; a signal handler may read it at any moment.
 ///
 /// Layout, little-endian: state u32 (0 idle, 1 running, 2 marked), kind u32 (1 transition, 2 attempt), partition i64,
-/// offset or incarnation i64, entry or step/pass/attempt u64, since i64 (monotonic microseconds), id length u64, id.
+/// offset or incarnation i64, entry or step/pass/attempt u64, since i64 (monotonic microseconds) or the queue of the task u64,
+/// id length u64, id.
 package struct NoteSlot: @unchecked Sendable {
     // Confined to its thread; the mapping outlives all threads.
     let base: UnsafeMutableRawPointer
@@ -27,12 +28,13 @@ package struct NoteSlot: @unchecked Sendable {
 
     package func entry(_ index: Int) { base.storeBytes(of: Int64(index), toByteOffset: 24, as: Int64.self) }
 
-    package func attempt(_ identity: TaskIdentity, partition: Int) {
+    package func attempt(_ identity: TaskIdentity, of queue: UInt64, partition: Int) {
         base.storeBytes(of: 2, toByteOffset: 4, as: UInt32.self)
         base.storeBytes(of: Int64(partition), toByteOffset: 8, as: Int64.self)
         base.storeBytes(of: identity.incarnation, toByteOffset: 16, as: Int64.self)
         let which = UInt64(identity.step) << 32 | UInt64(identity.pass) << 16 | UInt64(identity.attempt)
         base.storeBytes(of: which, toByteOffset: 24, as: UInt64.self)
+        base.storeBytes(of: queue, toByteOffset: 32, as: UInt64.self)
         base.storeBytes(of: UInt64(identity.instance.count), toByteOffset: 40, as: UInt64.self)
         identity.instance.withUnsafeBytes {
             (base + 48).copyMemory(from: $0.baseAddress!, byteCount: min($0.count, 255))
@@ -71,7 +73,8 @@ package struct NoteSlot: @unchecked Sendable {
             let identity = TaskIdentity(
                 instance: id, incarnation: number, step: UInt16(truncatingIfNeeded: which >> 32),
                 pass: UInt16(truncatingIfNeeded: which >> 16), attempt: UInt16(truncatingIfNeeded: which))
-            return .attempt(identity, partition: partition)
+            return .attempt(
+                identity, queue: base.load(fromByteOffset: 32, as: UInt64.self), partition: partition)
         default: return nil
         }
     }

@@ -29,12 +29,14 @@ package final class Lane {
     private var hasFetchedAll = false
     private var feeder: DefinitionFeeder?
 
-    /// - Parameter checker: for tests: sees every application of an event.
+    /// - Parameters:
+    ///   - failures: is told what fails; nil: nobody is.
+    ///   - checker: for tests: sees every application of an event.
     /// - Throws: ``LaneFault`` when the committed state cannot be read.
     package init(
         slot: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, crash: CrashWatch = CrashWatch(),
-        settings: LaneSettings = LaneSettings(), checker: FoldCheckerFactory? = nil
+        settings: LaneSettings = LaneSettings(), failures: FailureLog? = nil, checker: FoldCheckerFactory? = nil
     ) throws(LaneFault) {
         self.slot = slot
         self.log = log
@@ -44,7 +46,8 @@ package final class Lane {
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
-                waker: waker, outbox: outbox, outputs: outputs, crash: crash, settings: settings, checker: checker)
+                waker: waker, outbox: outbox, outputs: outputs, crash: crash, settings: settings, failures: failures,
+                checker: checker)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }

@@ -135,20 +135,36 @@ extension PartitionLane: FoldHost {
         appendOutcome(instance, program)
     }
 
+    func failed(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
+        _ consequence: FailureConsequence
+    ) {
+        failures?.failed(instance, program, step: step, failure, consequence)
+    }
+
     func deadLetter(_ reason: String, _ event: Event) {
-        let data: UnsafeRawBufferPointer
-        var name: (header: String, value: UnsafeRawBufferPointer)?
+        var data = UnsafeRawBufferPointer(start: nil, count: 0)
+        var names: [(header: String, value: UnsafeRawBufferPointer)] = []
         switch event {
         case .started(let event):
             data = event.input
-            name = ("sluice_workflow", event.definition)
+            names = [("sluice_workflow", event.definition)]
         case .signaled(let event):
             data = event.data
-            name = ("sluice_signal", event.name)
+            names = [("sluice_signal", event.name)]
         case .taskSucceeded(let event): data = event.value
         case .define(let event): data = event.document
-        default: data = UnsafeRawBufferPointer(start: nil, count: 0)
+        case .command(let event):
+            names = [("sluice_command", event.command.name)]
+            switch event.command {
+            case .cancel(let reason): if !reason.isEmpty { names.append(("sluice_cancel_reason", reason)) }
+            case .redrive(let step): if !step.isEmpty { names.append(("sluice_step", step)) }
+            case .skip(let step, let value):
+                names.append(("sluice_step", step))
+                data = value
+            }
+        case .taskFailed, .question, .clock, .activate: break
         }
-        appendDeadLetter(reason, instance: event.instance, kind: "\(event.kind)", data: data, name: name)
+        appendDeadLetter(reason, instance: event.instance, kind: "\(event.kind)", data: data, names: names)
     }
 }

@@ -19,10 +19,10 @@ extension PartitionLane {
 
     /// The value is what was rejected; the headers say why, and where it stands in `events`.
     ///
-    /// - Parameter name: a header of what the event names: its signal, its workflow, its command.
+    /// - Parameter names: headers of what the event names: its signal, its workflow, its command.
     func appendDeadLetter(
         _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer,
-        name: (header: String, value: UnsafeRawBufferPointer)? = nil
+        names: [(header: String, value: UnsafeRawBufferPointer)] = []
     ) {
         var headers: [(name: String, value: [UInt8])] = [
             ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8)),
@@ -30,7 +30,7 @@ extension PartitionLane {
             ("sluice_partition", Array(String(partition).utf8)),
             ("sluice_offset", Array(String(fold.context.offset).utf8)),
         ]
-        if let name { headers.append((name.header, Array(name.value.prefix(PartitionLane.deadLetterNameBytes)))) }
+        for name in names { headers.append((name.header, Array(name.value.prefix(PartitionLane.deadLetterNameBytes)))) }
         deadLettersOfRecord += 1
         let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
         RecordHeader.encode(headers).withUnsafeBytes {
@@ -63,7 +63,9 @@ extension PartitionLane {
                 }
                 bytes.append(UInt8(ascii: "]"))
             }
-        case .notFound: object.string("error", "not found")
+        case .notFound(let id):
+            object.string("error", "not found")
+            object.string("reason", PartitionFold.problem(withAbsent: id))
         case .rejected(let reason):
             object.string("error", "rejected")
             object.string("reason", reason)

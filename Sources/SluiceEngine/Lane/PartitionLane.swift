@@ -14,6 +14,7 @@ final class PartitionLane {
     let outbox: Outbox
     let crash: CrashWatch
     let settings: LaneSettings
+    let failures: FailureLog?
 
     @exclusivity(unchecked) var fold: PartitionFold! = nil
     /// In tests: sees every application.
@@ -68,7 +69,7 @@ final class PartitionLane {
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, outputs: LaneOutputs,
-        crash: CrashWatch, settings: LaneSettings, checker: FoldCheckerFactory?
+        crash: CrashWatch, settings: LaneSettings, failures: FailureLog?, checker: FoldCheckerFactory?
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -80,6 +81,7 @@ final class PartitionLane {
         self.outputs = outputs
         self.crash = crash
         self.settings = settings
+        self.failures = failures
         let position = log.position(partition)
         next = position.next
         hash = position.hash

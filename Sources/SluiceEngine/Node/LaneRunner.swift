@@ -47,6 +47,7 @@ final class LaneRunner: Sendable {
 
     private func run() {
         var reopening = Reopening()
+        let failures = FailureLog(sink)
         let crash = CrashWatch(slot: notes?.takeSlot(), skipped: notes?.skipped ?? [])
         while state.withLock({ $0.command }) != .stop {
             var opening: (any LaneLog)?
@@ -56,7 +57,7 @@ final class LaneRunner: Sendable {
                 opening = opened
                 let lane = try Lane(
                     slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,
-                    crash: crash, settings: settings)
+                    crash: crash, settings: settings, failures: failures)
                 state.withLock { $0.isOpen = true }
                 try drive(lane)
                 let (isClean, positions, statistics) = (lane.isClean, lane.positions, lane.statistics)

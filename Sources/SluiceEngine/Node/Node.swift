@@ -37,8 +37,10 @@ package final class Node: LaneWatch {
         }
         maintenance = LogMaintenance(log: log, interval: settings.maintenanceInterval, sink: sink)
         threads = Threads()
-        for case .attempt(let identity, let partition) in notes?.marked ?? [] {
-            sink.log(.error, "a task body ended the process; its attempt fails", [("attempt", identity.idempotencyKey)])
+        for case .attempt(let identity, let queue, let partition) in notes?.marked ?? [] {
+            sink.log(
+                .error, "a task body ended the process; its attempt fails",
+                Node.facts(identity, queue: queue, all.keys, registrations) + [("attempt", identity.idempotencyKey)])
             pool.report(
                 TaskFailure(type: TaskFailure.nodeLostType, message: "the node died while it ran this attempt"),
                 identity,
@@ -49,6 +51,27 @@ package final class Node: LaneWatch {
                 .error, "a transition that ended the process again and again is set aside",
                 [("partition", "\(transition.partition)"), ("offset", "\(transition.offset)")])
         }
+    }
+
+    /// What is known of an attempt before the log is read: its instance, and its task, workflow and step where this program still
+    /// has them.
+    static func facts(
+        _ identity: TaskIdentity, queue: UInt64, _ offers: some Sequence<String>, _ registrations: [Registration]
+    ) -> [(String, String)] {
+        var facts = [("instance", String(decoding: identity.instance, as: UTF8.self))]
+        guard let task = offers.first(where: { TaskPool.queue(of: $0) == queue }) else { return facts }
+        let definitions = registrations.map(\.definition).filter { definition in
+            guard Int(identity.step) < definition.steps.count,
+                case .task(let settings, _) = definition.steps[Int(identity.step)].kind
+            else { return false }
+            return settings.task == task
+        }
+        // Of a task that several workflows share, the note does not tell which it was.
+        if definitions.count == 1, let definition = definitions.first {
+            facts.append(("workflow", "\(definition.name)@\(definition.version)"))
+            facts.append(("step", definition.steps[Int(identity.step)].name))
+        }
+        return facts + [("task", task)]
     }
 
     package func start() {

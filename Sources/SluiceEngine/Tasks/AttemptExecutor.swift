@@ -5,19 +5,21 @@ import Synchronization
 /// trap tells which body it was.
 final class AttemptExecutor: TaskExecutor {
     private let identity: TaskIdentity
+    private let queue: UInt64
     private let partition: Int
     private let threads: AttemptThreads
 
-    init(_ identity: TaskIdentity, partition: Int, threads: AttemptThreads) {
-        self.identity = identity
-        self.partition = partition
+    init(_ request: TaskRequest, threads: AttemptThreads) {
+        identity = request.identity
+        queue = request.queue
+        partition = request.partition
         self.threads = threads
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         threads.run { [self] note in
-            note?.attempt(identity, partition: partition)
+            note?.attempt(identity, of: queue, partition: partition)
             job.runSynchronously(on: asUnownedTaskExecutor())
             note?.clear()
         }

@@ -124,7 +124,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 ran += 1
                 onAttempt?(request.identity, true)
                 output.removeAll(keepingCapacity: true)
-                note?.attempt(request.identity, partition: request.partition)
+                note?.attempt(request.identity, of: request.queue, partition: request.partition)
                 let failure: TaskFailure?
                 do {
                     try request.withInputs(scratch: &scratch) { try body($0, request.identity, &output) }
@@ -247,7 +247,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
         state.withLock {
             $0.running[key] = RunningAttempt(request: request, deadline: deadline, task: nil, queue: request.queue)
         }
-        let executor = AttemptExecutor(request.identity, partition: request.partition, threads: executors)
+        let executor = AttemptExecutor(request, threads: executors)
         let task = Task(executorPreference: executor) { [self] in
             let result: Result<[UInt8], TaskFailure>
             do {

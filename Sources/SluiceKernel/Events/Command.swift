@@ -7,6 +7,18 @@ package enum Command {
     /// Settles a step that has not settled: with `value` (JSON), or as skipped when that is empty.
     case skip(step: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer)
 
+    /// As the command line calls it.
+    package var name: UnsafeRawBufferPointer {
+        let text: StaticString =
+            switch self {
+            case .cancel: "cancel"
+            case .redrive: "redrive"
+            case .skip: "skip"
+            }
+        // The bytes of a literal are there as long as the program.
+        return UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+
     init(from reader: inout ByteReader) throws(CodecError) {
         switch try reader.byte() {
         case 1: self = .cancel(reason: try reader.block())

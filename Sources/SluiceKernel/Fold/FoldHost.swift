@@ -34,6 +34,10 @@ package protocol FoldHost: AnyObject {
     func timerCleared(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer)
     /// The instance has ended: its outcome is due with the checkpoint.
     func ended(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram)
+    /// An attempt, a step, or the result of the instance (`step` is nil) failed, and why: for people. Told again when the same event is folded again.
+    func failed(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
+        _ consequence: FailureConsequence)
     func deadLetter(_ reason: String, _ event: Event)
     func answer(_ address: ReplyAddress, _ answer: Answer)
 }
@@ -45,6 +49,7 @@ package enum Answer {
     case history(UnsafeMutablePointer<Instance>, GraphProgram, from: UInt32)
     case list(ListQuery)
     case definitions([PartitionState.KnownDefinition])
-    case notFound
+    /// There is no instance with this id.
+    case notFound(UnsafeRawBufferPointer)
     case rejected(String)
 }

@@ -102,8 +102,10 @@ package final class PartitionFold {
         guard let sequence = state.definitions.sequence(of: event.definition, version: event.version) else {
             let name = String(decoding: event.definition, as: UTF8.self)
             let wanted = event.version == 0 ? name : "\(name) version \(event.version)"
-            if let reply = event.reply { host.answer(reply, .rejected("workflow \(wanted) is not deployed")) }
-            return reject("workflow \(wanted) is not deployed", .started(event))
+            let id = String(decoding: event.instance, as: UTF8.self).quotedForMessage
+            let problem = "workflow \(wanted) is not deployed: instance \(id) was not started"
+            if let reply = event.reply { host.answer(reply, .rejected(problem)) }
+            return reject(problem, .started(event))
         }
         guard let program = host.program(sequence) else { return .beyond }
         if let problem = PartitionFold.problem(withJSON: event.input, "input") {
@@ -134,8 +136,8 @@ package final class PartitionFold {
 
     private func commanded(_ event: CommandEvent) -> Disposition {
         guard let instance = host.find(event.instance) else {
-            if let reply = event.reply { host.answer(reply, .notFound) }
-            return reject("no instance with this id", .command(event))
+            if let reply = event.reply { host.answer(reply, .notFound(event.instance)) }
+            return reject(PartitionFold.problem(withAbsent: event.instance), .command(event))
         }
         guard let program = host.program(instance.pointee.definition) else { return .beyond }
         return program.commanded(event, instance, context)
@@ -152,7 +154,7 @@ package final class PartitionFold {
         case .get, .wait, .history: break
         }
         guard let instance = host.find(event.instance) else {
-            host.answer(event.reply, .notFound)
+            host.answer(event.reply, .notFound(event.instance))
             return .applied
         }
         guard let program = host.program(instance.pointee.definition) else { return .beyond }
@@ -204,6 +206,10 @@ package final class PartitionFold {
         guard reply.partition >= maximumReplyPartitions else { return nil }
         return "the answer is wanted in partition \(reply.partition) of replies; the last there can be is "
             + "\(maximumReplyPartitions - 1)"
+    }
+
+    package static func problem(withAbsent id: UnsafeRawBufferPointer) -> String {
+        "no instance has the id \(String(decoding: id.prefix(256), as: UTF8.self).quotedForMessage)"
     }
 
     /// An instance id is 1-255 bytes of UTF-8 without NUL.

@@ -110,9 +110,13 @@ extension GraphProgram {
     }
 
     /// The step has spent what its policy allows: applies the failure policy.
+    ///
+    /// - Parameter isRecorded: its history says already that it failed.
     func fail(
-        _ step: Int, _ failure: TaskFailure, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+        _ step: Int, _ failure: TaskFailure, isRecorded: Bool = false, _ instance: UnsafeMutablePointer<Instance>,
+        _ context: FoldContext
     ) {
+        if !isRecorded { context.record(.stepFailed, step: step, of: instance, self) }
         // What only computes failed when the last of what it waited for happened, whatever was folded last.
         let isAttempt = instance.pointee.steps[step].phase == .pending
         let time = isAttempt ? context.time : readyTime(step, instance)
@@ -121,12 +125,15 @@ extension GraphProgram {
         instance.pointee.extras = extras
         switch steps[step].onFailure {
         case .sideline:
+            context.host.failed(instance, self, step: step, failure, .sidelined)
             instance.pointee.steps[step].phase = .sidelined
             instance.pointee.steps[step].time = time
             instance.pointee.sidelined += 1
         case .skip:
+            context.host.failed(instance, self, step: step, failure, .skipped)
             settle(step, .skipped, at: time, instance, context)
         case .fail:
+            context.host.failed(instance, self, step: step, failure, .ended)
             settle(step, .failed, at: time, instance, context)
             let reason = "step \(name(step: step)): \(failure.type): \(failure.message)"
             end(instance, .failed, reason: Array(reason.utf8), context)
@@ -137,18 +144,25 @@ extension GraphProgram {
         if case .expression(let expression) = result {
             context.output.removeAll(keepingCapacity: true)
             if let failure = expression.evaluate(into: &context.output, instance, self, context) {
-                let reason = "result: \(failure.message)"
-                return end(instance, .failed, reason: Array(reason.utf8), context)
+                return fail(failure, instance, context)
             }
             guard context.output.count <= context.largestValue / 2 else {
-                let reason = "result: \(context.output.count) bytes, at most \(context.largestValue / 2) are kept"
-                return end(instance, .failed, reason: Array(reason.utf8), context)
+                let message = "\(context.output.count) bytes, at most \(context.largestValue / 2) are kept"
+                return fail(TaskFailure(type: TaskFailure.tooLargeType, message: message), instance, context)
             }
             instance.pointee.resultOffset = UInt32(instance.pointee.arena.count)
             instance.pointee.resultLength = UInt32(context.output.count)
             instance.pointee.arena.append(contentsOf: context.output)
         }
         end(instance, .succeeded, reason: [], context)
+    }
+
+    /// All steps have settled, and there is no result of them.
+    private func fail(
+        _ failure: TaskFailure, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) {
+        context.host.failed(instance, self, step: nil, failure, .ended)
+        end(instance, .failed, reason: Array("result: \(failure.message)".utf8), context)
     }
 
     /// Ends the instance: what runs is called off, who waits is answered, and its retention begins.
@@ -164,6 +178,8 @@ extension GraphProgram {
         instance.pointee.sidelined = 0
         instance.pointee.status = status
         instance.pointee.endedAt = context.clock
+        // Only this end: one that succeeded follows from its last entry, and one by command has its entry.
+        if status == .failed { context.record(.failed, of: instance, self) }
         context.worklist.removeAll(keepingCapacity: true)
         if !reason.isEmpty {
             var extras = instance.pointee.extras ?? InstanceExtras()

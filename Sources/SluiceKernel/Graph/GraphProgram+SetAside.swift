@@ -81,10 +81,12 @@ extension GraphProgram {
         guard !state.phase.isSettled, state.phase != .sidelined else { return }
         context.record(.setAside, step: step, attempt: state.attempt, of: instance, self)
         callOff(step, instance, context)
+        let failure = TaskFailure(
+            type: TaskFailure.setAsideType, message: "what began with this step ended the process again and again")
+        context.host.failed(instance, self, step: step, failure, .sidelined)
         var extras = instance.pointee.extras ?? InstanceExtras()
         extras.setFailure(
-            step: UInt16(step), type: Array(TaskFailure.setAsideType.utf8),
-            message: Array("what began with this step ended the process again and again".utf8))
+            step: UInt16(step), type: Array(failure.type.utf8), message: Array(failure.message.utf8))
         instance.pointee.extras = extras
         instance.pointee.steps[step].phase = .sidelined
         instance.pointee.steps[step].time = context.clock * 1_000

@@ -17,10 +17,17 @@ package enum HistoryKind: UInt8, Sendable, CaseIterable {
     case deadlinePassed = 12
     case cancelled = 13
     case redriven = 14
+    /// A command settled the step without a value.
     case stepSkipped = 15
     case commandIgnored = 16
     /// What would have moved the step ends whoever folds it: the step waits for a person.
     case setAside = 17
+    /// A step failed without an attempt that did (its expression, its closure, its condition), and the failure policy applied.
+    case stepFailed = 18
+    /// The instance ended as failed.
+    case failed = 19
+    /// A command settled the step with a value.
+    case stepGiven = 20
 
     package var name: String {
         switch self {
@@ -41,6 +48,9 @@ package enum HistoryKind: UInt8, Sendable, CaseIterable {
         case .stepSkipped: "step skipped by command"
         case .commandIgnored: "command ignored"
         case .setAside: "set aside"
+        case .stepFailed: "step failed"
+        case .failed: "failed"
+        case .stepGiven: "step given a value by command"
         }
     }
 }

@@ -22,7 +22,7 @@ package enum FoldEffect: Equatable {
             .answer(address, "history from \(from) of \(InstanceSnapshot(instance.pointee).digest)")
         case .list(let query): .answer(address, "list after \(EventText.text(query.after))")
         case .definitions(let known): .answer(address, "definitions \(known)")
-        case .notFound: .answer(address, "not found")
+        case .notFound(let id): .answer(address, PartitionFold.problem(withAbsent: id))
         case .rejected(let reason): .answer(address, "rejected: \(reason)")
         }
     }

@@ -141,6 +141,11 @@ package final class MemoryFoldHost: FoldHost {
         effects.append(.ended(instance.pointee.id, instance.pointee.status))
     }
 
+    package func failed(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
+        _ consequence: FailureConsequence
+    ) {}
+
     package func deadLetter(_ reason: String, _ event: Event) {
         effects.append(.deadLetter(reason, kind: event.kind, id: Array(event.instance)))
     }

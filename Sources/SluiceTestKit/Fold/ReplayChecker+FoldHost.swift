@@ -77,6 +77,13 @@ extension ReplayChecker: FoldHost {
         host.ended(instance, program)
     }
 
+    package func failed(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
+        _ consequence: FailureConsequence
+    ) {
+        host.failed(instance, program, step: step, failure, consequence)
+    }
+
     package func deadLetter(_ reason: String, _ event: Event) {
         effects.append(.deadLetter(reason, kind: event.kind, id: Array(event.instance)))
         host.deadLetter(reason, event)

@@ -47,6 +47,11 @@ final class ReplayHost: FoldHost {
     func timerSet(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) { memory.timerSet(id, timer) }
     func timerCleared(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) { memory.timerCleared(id, timer) }
     func ended(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) { memory.ended(instance, program) }
+    func failed(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
+        _ consequence: FailureConsequence
+    ) {}
+
     func deadLetter(_ reason: String, _ event: Event) { memory.deadLetter(reason, event) }
     func answer(_ address: ReplyAddress, _ answer: Answer) { memory.answer(address, answer) }
 }

@@ -10,6 +10,7 @@ package struct NodePlan {
     package var checker: FoldCheckerFactory?
     /// Transitions to set aside.
     package var crash = CrashWatch()
+    package var failures: FailureLog?
     /// Milliseconds until a lane that was lost opens its slot again.
     package var reopenAfter: Int64 = 50
 

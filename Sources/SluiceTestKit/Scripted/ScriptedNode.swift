@@ -65,7 +65,8 @@ package final class ScriptedNode {
             }
             places[index].lane = try Lane(
                 slot: places[index].slot, log: opened, eventLog: log, registry: plan.registry, dispatcher: dispatcher,
-                waker: places[index].waker, crash: plan.crash, settings: plan.laneSettings, checker: plan.checker)
+                waker: places[index].waker, crash: plan.crash, settings: plan.laneSettings, failures: plan.failures,
+                checker: plan.checker)
             return true
         }
         switch try lane.step(now: now) {

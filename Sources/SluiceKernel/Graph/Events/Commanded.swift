@@ -9,7 +9,8 @@ extension GraphProgram {
         }
         let refusal: String?
         if instance.pointee.status.hasEnded {
-            refusal = "the instance has ended (\(instance.pointee.status.name))"
+            let id = String(decoding: instance.pointee.id, as: UTF8.self).quotedForMessage
+            refusal = "instance \(id) has ended (\(instance.pointee.status.name))"
         } else {
             switch event.command {
             case .cancel(let reason): refusal = cancel(reason, instance, context)
@@ -71,7 +72,7 @@ extension GraphProgram {
         }
         if let problem = PartitionFold.problem(withJSON: value, "value") { return problem }
         guard !phase.isSettled else { return "step \(self.name(step: step)) has settled (\(phase.name))" }
-        context.record(.stepSkipped, step: step, of: instance, self)
+        context.record(value.isEmpty ? .stepSkipped : .stepGiven, step: step, of: instance, self)
         callOff(step, instance, context)
         instance.pointee.extras?.clearFailure(step: UInt16(step))
         if value.isEmpty {

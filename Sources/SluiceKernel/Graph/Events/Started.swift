@@ -1,5 +1,6 @@
 extension GraphProgram {
-    /// Makes the instance and begins its first steps. Early signals follow, in their order.
+    /// Makes the instance and begins its first steps. Early signals follow, in their order; who asked is answered at the end
+    /// of all that, with what became of it.
     func start(
         _ event: StartedEvent, sequence: Int64, early: EarlySignals?, _ context: FoldContext
     ) -> UnsafeMutablePointer<Instance> {
@@ -11,14 +12,10 @@ extension GraphProgram {
         )
         context.record(.started, of: instance, self)
         context.host.changed(instance)
-        if let reply = event.reply {
-            if reply.waitsForEnd {
-                var extras = InstanceExtras()
-                extras.waiters = [reply]
-                instance.pointee.extras = extras
-            } else {
-                context.host.answer(reply, .instance(instance, self))
-            }
+        if let reply = event.reply, reply.waitsForEnd {
+            var extras = InstanceExtras()
+            extras.waiters = [reply]
+            instance.pointee.extras = extras
         }
         context.worklist.append(contentsOf: roots)
         advance(instance, context)
@@ -33,6 +30,7 @@ extension GraphProgram {
                 }
             }
         }
+        if let reply = event.reply, !reply.waitsForEnd { context.host.answer(reply, .instance(instance, self)) }
         return instance
     }
 

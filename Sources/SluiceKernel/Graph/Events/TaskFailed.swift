@@ -7,18 +7,18 @@ extension GraphProgram {
         context.host.taskGone(instance, self, step: step, cancel: false)
         instance.pointee.steps[step].failures &+= 1
         let failures = instance.pointee.steps[step].failures
+        let failure = TaskFailure(
+            type: String(decoding: event.type, as: UTF8.self), message: String(decoding: event.message, as: UTF8.self))
         let isFinal =
             event.isNonRetriable || failures >= compiled.settings.retry.attempts
             || compiled.nonRetriable.contains { $0.elementsEqual(event.type) }
         if isFinal {
             context.record(.taskFailed, step: step, attempt: event.task.attempt, of: instance, self)
             clearTimers(of: step, instance, context)
-            let failure = TaskFailure(
-                type: String(decoding: event.type, as: UTF8.self),
-                message: String(decoding: event.message, as: UTF8.self))
-            fail(step, failure, instance, context)
+            fail(step, failure, isRecorded: true, instance, context)
         } else {
             context.record(.taskRetried, step: step, attempt: event.task.attempt, of: instance, self)
+            context.host.failed(instance, self, step: step, failure, .retried)
             var extras = instance.pointee.extras ?? InstanceExtras()
             extras.setFailure(step: event.task.step, type: Array(event.type), message: Array(event.message))
             instance.pointee.extras = extras

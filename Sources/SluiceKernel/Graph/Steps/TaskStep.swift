@@ -27,7 +27,7 @@ extension GraphProgram {
         callOff(step, instance, context)
         let deadline = tasks[Int(steps[step].table)].settings.deadline ?? 0
         fail(
-            step, TaskFailure(type: TaskFailure.deadlineType, message: "not done within \(deadline) ms"), instance,
-            context)
+            step, TaskFailure(type: TaskFailure.deadlineType, message: "not done within \(deadline) ms"),
+            isRecorded: true, instance, context)
     }
 }

@@ -1,0 +1,89 @@
+import SluiceKernel
+
+/// Says in the log what failed, and why: the last failure of a step is in its instance, those before are nowhere else.
+///
+/// A failure is warned of when a step waits for a person or an instance fails; one that the workflow provides for, a retry or
+/// a step that is skipped, is told to those who debug. Each of the two may fill ``linesPerSecond`` lines; how many did not fit is
+/// told by the next line that does. A lane that opens again folds what its last checkpoint lacks, and tells of that again.
+/// Confined to its lane's thread.
+package final class FailureLog {
+    package static let linesPerSecond = 20
+    /// The most bytes of a failure's message that a line has.
+    private static let longestMessage = 512
+
+    private struct Budget {
+        /// Microseconds of the monotonic clock.
+        var second: Int64 = .min
+        var lines = 0
+        var unlogged = 0
+    }
+
+    private let sink: any LogSink
+    private let now: () -> Int64
+    private var provided = Budget()
+    private var final = Budget()
+
+    /// - Parameter now: microseconds of a clock that does not go back.
+    package init(_ sink: any LogSink, now: @escaping () -> Int64 = { Clock.monotonic() }) {
+        self.sink = sink
+        self.now = now
+    }
+
+    func failed(
+        _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
+        _ consequence: FailureConsequence
+    ) {
+        let level = FailureLog.level(consequence)
+        guard sink.takes(level), let unlogged = take(level) else { return }
+        var metadata = [
+            ("instance", String(decoding: instance.pointee.id, as: UTF8.self)),
+            ("workflow", "\(program.definition.name)@\(program.definition.version)"),
+        ]
+        if let step {
+            metadata.append(("step", program.name(step: step)))
+            let attempt = instance.pointee.steps[step].attempt
+            if attempt > 0 { metadata.append(("attempt", "\(attempt)")) }
+        }
+        let message = InstanceExtras.text(Array(failure.message.utf8), FailureLog.longestMessage)
+        metadata += [("error", failure.type), ("reason", String(decoding: message, as: UTF8.self))]
+        if unlogged > 0 { metadata.append(("unlogged", "\(unlogged)")) }
+        sink.log(level, FailureLog.text(consequence), metadata)
+    }
+
+    /// One line of the budget. nil: this second has had its lines.
+    ///
+    /// - Returns: how many were not logged before.
+    private func take(_ level: LogLevel) -> Int? {
+        let time = now()
+        func take(_ budget: inout Budget) -> Int? {
+            if time >= budget.second + 1_000_000 || budget.second == .min {
+                budget.second = time
+                budget.lines = 0
+            }
+            guard budget.lines < FailureLog.linesPerSecond else {
+                budget.unlogged += 1
+                return nil
+            }
+            budget.lines += 1
+            defer { budget.unlogged = 0 }
+            return budget.unlogged
+        }
+        return level == .debug ? take(&provided) : take(&final)
+    }
+
+    private static func level(_ consequence: FailureConsequence) -> LogLevel {
+        switch consequence {
+        case .retried, .skipped: .debug
+        case .sidelined, .ended: .warning
+        }
+    }
+
+    private static func text(_ consequence: FailureConsequence) -> String {
+        switch consequence {
+        case .retried: "an attempt failed; another follows"
+        case .skipped: "a step failed and is skipped"
+        case .sidelined: "a step failed and waits for a person"
+        case .ended: "an instance failed"
+        }
+    }
+}
