@@ -142,6 +142,7 @@ struct TaskTests {
         if isWaiting { bench.send(.fail("i", incarnation: at, step: 0)) }
         bench.wait(50)
         #expect(bench.text("i") == "sidelined, 0=sidelined#1, 0!sluice.deadline")
+        #expect(bench.instance("i").map { $0.steps[0].time == $0.startedAt * 1_000 + 5_000_000 } == true)
         #expect(bench.send(.succeed("i", incarnation: at, step: 0)) == .ignored)
         bench.wait(10_000)
         #expect(bench.phase("i", 0) == .sidelined)

@@ -118,8 +118,8 @@ extension GraphProgram {
     ) {
         if !isRecorded { context.record(.stepFailed, step: step, of: instance, self) }
         // What only computes failed when the last of what it waited for happened, whatever was folded last.
-        let isAttempt = instance.pointee.steps[step].phase == .pending
-        let time = isAttempt ? context.time : readyTime(step, instance)
+        let hasBegun = steps[step].kind == .task && instance.pointee.steps[step].phase != .waiting
+        let time = hasBegun ? context.time : readyTime(step, instance)
         var extras = instance.pointee.extras ?? InstanceExtras()
         extras.setFailure(step: UInt16(step), type: Array(failure.type.utf8), message: Array(failure.message.utf8))
         instance.pointee.extras = extras
