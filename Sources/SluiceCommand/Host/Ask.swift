@@ -50,8 +50,7 @@ enum Ask {
         } catch {
             // Other errors say themselves what is wrong, and what to do.
             guard error.code == .tryAgain, error.hint == nil else { throw error }
-            let instance = try? call(context, "get", timeout: 2_000) { $0.string("instance", id) }
-            throw notEnded(id, context, instance: instance, because: error.message)
+            throw notEnded(id, context, instance: look(id, context), because: error.message)
         }
     }
 
@@ -92,10 +91,14 @@ enum Ask {
         return text
     }
 
+    /// The instance as it is now; nil: it does not answer.
+    private static func look(_ id: String, _ context: CommandContext) -> [UInt8]? {
+        try? call(context, "get", timeout: 2_000) { $0.string("instance", id) }
+    }
+
     /// The instance, when it is sidelined; nil: it is not, or does not answer.
     private static func sidelined(_ id: String, _ context: CommandContext) -> [UInt8]? {
-        let instance = try? call(context, "get", timeout: 2_000) { $0.string("instance", id) }
-        return instance.flatMap { JSONView($0).text("status") == "sidelined" ? $0 : nil }
+        look(id, context).flatMap { JSONView($0).text("status") == "sidelined" ? $0 : nil }
     }
 
     /// A wait that was over before the instance: tells how that stands, on stdout too with `--json`, and how to look again.

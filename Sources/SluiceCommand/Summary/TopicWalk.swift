@@ -10,15 +10,8 @@ enum TopicWalk {
     ) throws(CommandError) {
         do throws(LogError) {
             for partition in 0..<log.shape.partitions {
-                let range = try log.range(topic, partition: partition)
-                var offset = range.lowerBound
-                while offset < range.upperBound {
-                    let batch = try log.read(topic, partition: partition, from: offset, bytes: 1 << 20)
-                    guard let last = batch.records.last else { break }
-                    for record in batch.records {
-                        batch.withParts(of: record) { _, value, headers in visit(value, headers) }
-                    }
-                    offset = last.offset + 1
+                try log.walk(topic, partition: partition) { record, batch in
+                    batch.withParts(of: record) { _, value, headers in visit(value, headers) }
                 }
             }
         } catch {

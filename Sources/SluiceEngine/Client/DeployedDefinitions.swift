@@ -13,15 +13,8 @@ package enum DeployedDefinitions {
 
     /// Walks the documents with their sequence numbers, up to the end as it is now.
     static func each(_ log: any EventLog, _ body: (Int64, [UInt8]) -> Void) throws(LogError) {
-        let range = try log.range(.definitions, partition: 0)
-        var offset = range.lowerBound
-        while offset < range.upperBound {
-            let batch = try log.read(.definitions, partition: 0, from: offset, bytes: 1 << 20)
-            guard let last = batch.records.last else { return }
-            for record in batch.records {
-                body(record.offset, batch.withParts(of: record) { _, value, _ in value.map { Array($0) } ?? [] })
-            }
-            offset = last.offset + 1
+        try log.walk(.definitions, partition: 0) { record, batch in
+            body(record.offset, batch.withParts(of: record) { _, value, _ in value.map { Array($0) } ?? [] })
         }
     }
 }

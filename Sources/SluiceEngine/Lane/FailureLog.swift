@@ -16,6 +16,23 @@ package final class FailureLog {
         var second: Int64 = .min
         var lines = 0
         var unlogged = 0
+
+        /// One line. nil: this second has had its lines.
+        ///
+        /// - Returns: how many were not logged before.
+        mutating func take(at time: Int64) -> Int? {
+            if second == .min || time >= second + 1_000_000 {
+                second = time
+                lines = 0
+            }
+            guard lines < FailureLog.linesPerSecond else {
+                unlogged += 1
+                return nil
+            }
+            lines += 1
+            defer { unlogged = 0 }
+            return unlogged
+        }
     }
 
     private let sink: any LogSink
@@ -50,25 +67,8 @@ package final class FailureLog {
         sink.log(level, FailureLog.text(consequence), metadata)
     }
 
-    /// One line of the budget. nil: this second has had its lines.
-    ///
-    /// - Returns: how many were not logged before.
     private func take(_ level: LogLevel) -> Int? {
-        let time = now()
-        func take(_ budget: inout Budget) -> Int? {
-            if time >= budget.second + 1_000_000 || budget.second == .min {
-                budget.second = time
-                budget.lines = 0
-            }
-            guard budget.lines < FailureLog.linesPerSecond else {
-                budget.unlogged += 1
-                return nil
-            }
-            budget.lines += 1
-            defer { budget.unlogged = 0 }
-            return budget.unlogged
-        }
-        return level == .debug ? take(&provided) : take(&final)
+        level == .debug ? provided.take(at: now()) : final.take(at: now())
     }
 
     private static func level(_ consequence: FailureConsequence) -> LogLevel {

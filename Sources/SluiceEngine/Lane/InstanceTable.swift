@@ -84,7 +84,6 @@ package final class InstanceTable {
         let index: UInt32
         if let reused = free.popLast() {
             index = reused
-            entry(index).pointee.reuse(hash: hash)
         } else {
             if allocated == chunks.count * InstanceTable.chunkSize {
                 chunks.append(.allocate(capacity: InstanceTable.chunkSize))
@@ -93,8 +92,8 @@ package final class InstanceTable {
             allocated += 1
             occupied.append(false)
             entry(index).initialize(to: InstanceEntry())
-            entry(index).pointee.hash = hash
         }
+        entry(index).pointee.reuse(hash: hash)
         occupied[Int(index)] = true
         link(index, hash: hash)
         count += 1

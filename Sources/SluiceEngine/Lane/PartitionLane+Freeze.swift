@@ -58,10 +58,10 @@ extension PartitionLane {
     /// Keeps about this much memory of what is committed.
     func evict(to limit: Int) { table.evict(to: limit) }
 
-    /// Nothing changed, and much was looked at: it need not be kept.
+    /// Nothing changed here: what was only looked at need not be kept.
     func forget(to limit: Int) {
         table.grown = 0
-        table.evict(to: limit)
+        evict(to: limit)
     }
 
     private func freezePartitionCell(into cells: inout CellBatch) {

@@ -14,9 +14,8 @@ final class LaneRunner: Sendable {
         var isClean = false
         var isOpen = false
         var restarts: UInt64 = 0
-        var fault: String?
-        /// The partition that the fault is of, when opening the slot again does not help.
-        var lastingPartition: Int?
+        /// Why the lane failed, and the partition that it is of when opening the slot again does not help.
+        var fault: (reason: String, lastingPartition: Int?)?
         var drainedHorizon: Int64?
     }
 
@@ -77,8 +76,7 @@ final class LaneRunner: Sendable {
                     $0.isDrained = false
                     $0.isClean = false
                     $0.restarts += 1
-                    $0.fault = "\(error)"
-                    $0.lastingPartition = (error as? LaneFault)?.lastingPartition
+                    $0.fault = ("\(error)", (error as? LaneFault)?.lastingPartition)
                 }
                 if isNew {
                     sink.log(
@@ -124,10 +122,7 @@ final class LaneRunner: Sendable {
                     $0.isDrained = isDrained
                     $0.isClean = isClean
                     // A lane that fails again where it failed before never gets there.
-                    if isCaughtUp {
-                        $0.fault = nil
-                        $0.lastingPartition = nil
-                    }
+                    if isCaughtUp { $0.fault = nil }
                 }
             }
             if case .at(let time) = wake { latch.wait(microseconds: max(0, time - Clock.wall()) * 1_000) }
@@ -153,11 +148,11 @@ final class LaneRunner: Sendable {
     /// Of a lane that drains: whether it is done. Of one that was stopped: whether everything folded is committed.
     var isClean: Bool { state.withLock { $0.isClean } }
     var isOpen: Bool { state.withLock { $0.isOpen } }
-    var fault: String? { state.withLock { $0.fault } }
+    var fault: String? { state.withLock { $0.fault?.reason } }
     /// Why one of the lane's partitions is not folded.
     func stop(of partition: Int) -> LaneStop? {
         state.withLock { state in
-            state.fault.map { LaneStop(reason: $0, isLasting: state.lastingPartition == partition) }
+            state.fault.map { LaneStop(reason: $0.reason, isLasting: $0.lastingPartition == partition) }
         }
     }
     var restarts: UInt64 { state.withLock { $0.restarts } }

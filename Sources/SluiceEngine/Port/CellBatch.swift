@@ -28,10 +28,7 @@ package struct CellBatch: Sendable {
         storage.append(contentsOf: value)
     }
 
-    package mutating func delete(_ key: [UInt8]) {
-        cells.append(Cell(start: storage.count, keyCount: Int32(key.count), valueCount: -1))
-        storage.append(contentsOf: key)
-    }
+    package mutating func delete(_ key: [UInt8]) { key.withUnsafeBytes { delete($0) } }
 
     /// Adds a cell without a value.
     package mutating func put(_ key: UnsafeRawBufferPointer) {
