@@ -67,12 +67,23 @@ package struct Mixer {
                 UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)))
             offset += 16
         }
-        guard offset < count else { return }
-        var tail: (UInt64, UInt64) = (0, 0)
-        withUnsafeMutableBytes(of: &tail) {
-            $0.baseAddress!.copyMemory(from: base + offset, byteCount: count - offset)
+        let rest = count - offset
+        if rest > 0 {
+            step(Mixer.word(base + offset, min(rest, 8)), rest > 8 ? Mixer.word(base + offset + 8, rest - 8) : 0)
         }
-        step(UInt64(littleEndian: tail.0), UInt64(littleEndian: tail.1))
+    }
+
+    /// Up to eight bytes, little-endian, zeros behind them.
+    @inline(__always)
+    private static func word(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
+        func load<T: FixedWidthInteger>(_ offset: Int, as: T.Type) -> UInt64 {
+            UInt64(truncatingIfNeeded: T(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: T.self)))
+        }
+        if count == 8 { return load(0, as: UInt64.self) }
+        // The last half may overlap the first: both say the same of the bytes that they share.
+        if count >= 4 { return load(0, as: UInt32.self) | load(count - 4, as: UInt32.self) &<< (8 * (count - 4)) }
+        if count >= 2 { return load(0, as: UInt16.self) | load(count - 2, as: UInt16.self) &<< (8 * (count - 2)) }
+        return load(0, as: UInt8.self)
     }
 
     @inline(__always)

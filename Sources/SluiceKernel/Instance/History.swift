@@ -33,11 +33,15 @@ package struct History: Equatable {
             lastOffset = 0
             tail.reserveCapacity(48)
         }
-        tail.append(kind.rawValue)
-        tail.appendVarint(step.map { UInt64($0) + 1 } ?? 0)
-        tail.appendVarint(UInt64(attempt))
-        tail.appendVarint(UInt64(bitPattern: zigzag(time &- lastTime)))
-        tail.appendVarint(UInt64(bitPattern: zigzag(offset &- lastOffset)))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 + 4 * ByteCursor.longestVarint) { room in
+            var cursor = ByteCursor(room)
+            cursor.byte(kind.rawValue)
+            cursor.varint(step.map { UInt64($0) + 1 } ?? 0)
+            cursor.varint(UInt64(attempt))
+            cursor.signed(time &- lastTime)
+            cursor.signed(offset &- lastOffset)
+            tail.append(contentsOf: cursor.bytes)
+        }
         lastTime = time
         lastOffset = offset
         count += 1
@@ -45,8 +49,6 @@ package struct History: Equatable {
         defer { tail = [] }
         return (count / History.blockEntries - 1, tail)
     }
-
-    private func zigzag(_ value: Int64) -> Int64 { (value << 1) ^ (value >> 63) }
 
     /// One decoded entry.
     package struct Entry: Equatable, Sendable {

@@ -14,40 +14,68 @@ extension Instance {
         _ instance: UnsafePointer<Instance>, to writer: inout ByteWriter, isFirst: Bool,
         external: (_ slot: UInt16, _ value: UnsafeRawBufferPointer) -> Void
     ) {
-        writer.byte(Instance.cellVersion)
-        writer.byte(instance.pointee.status.rawValue)
-        writer.signed(instance.pointee.definition)
-        writer.signed(instance.pointee.incarnation)
-        writer.signed(instance.pointee.startedAt)
-        writer.signed(instance.pointee.startTime &- instance.pointee.startedAt &* 1_000)
-        writer.signed(instance.pointee.endedAt == 0 ? -1 : instance.pointee.endedAt &- instance.pointee.startedAt)
         let limit = Instance.inlineLimit(steps: instance.pointee.steps.count)
+        let room = Instance.headerRoom(of: instance, limit: limit)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { room in
+            var cursor = ByteCursor(room)
+            Instance.encodeHeader(instance, to: &cursor, limit: limit, isFirst: isFirst, external: external)
+            writer.raw(cursor.bytes)
+        }
+        guard let extras = instance.pointee.extras, !extras.isEmpty else { return writer.byte(0) }
+        writer.byte(1)
+        extras.encode(to: &writer)
+    }
+
+    /// The most bytes that ``encodeHeader(_:to:limit:isFirst:external:)`` writes.
+    private static func headerRoom(of instance: UnsafePointer<Instance>, limit: Int) -> Int {
+        // Lengths of values and blocks are counted with them.
+        var room = 2 + 5 * ByteCursor.longestVarint + min(Int(instance.pointee.inputLength), limit)
+        room += Int(instance.pointee.resultLength) + instance.pointee.history.tail.count + 6 * ByteCursor.longestVarint
+        for index in instance.pointee.steps.indices {
+            room += 2 + 5 * ByteCursor.longestVarint + min(Int(instance.pointee.steps[index].valueLength), limit)
+        }
+        return room + instance.pointee.timers.count * 2 * ByteCursor.longestVarint
+    }
+
+    /// All of the header cell but the extras.
+    @inline(__always)
+    private static func encodeHeader(
+        _ instance: UnsafePointer<Instance>, to cursor: inout ByteCursor, limit: Int, isFirst: Bool,
+        external: (_ slot: UInt16, _ value: UnsafeRawBufferPointer) -> Void
+    ) {
+        cursor.byte(Instance.cellVersion)
+        cursor.byte(instance.pointee.status.rawValue)
+        cursor.signed(instance.pointee.definition)
+        cursor.signed(instance.pointee.incarnation)
+        cursor.signed(instance.pointee.startedAt)
+        cursor.signed(instance.pointee.startTime &- instance.pointee.startedAt &* 1_000)
+        cursor.signed(instance.pointee.endedAt == 0 ? -1 : instance.pointee.endedAt &- instance.pointee.startedAt)
         instance.pointee.arena.withUnsafeBytes { arena in
             func put(_ offset: UInt32, _ length: UInt32, slot: UInt16, stored: Bool) {
                 let value = UnsafeRawBufferPointer(rebasing: arena[Int(offset)..<Int(offset) + Int(length)])
                 // The length, with its lowest bit telling whether the bytes follow.
                 if value.count > limit {
-                    writer.varint(UInt64(value.count) << 1 | 1)
+                    cursor.varint(UInt64(value.count) << 1 | 1)
                     if !stored { external(slot, value) }
                 } else {
-                    writer.varint(UInt64(value.count) << 1)
-                    writer.raw(value)
+                    cursor.varint(UInt64(value.count) << 1)
+                    cursor.raw(value)
                 }
             }
             put(0, instance.pointee.inputLength, slot: 0, stored: !isFirst)
-            writer.count(instance.pointee.steps.count)
+            cursor.varint(UInt64(instance.pointee.steps.count))
             for index in instance.pointee.steps.indices {
                 let step = instance.pointee.steps[index]
                 let hasValue = step.valueLength > 0
                 let isPlain = step.attempt <= 1 && step.pass == 0 && step.failures == 0
-                writer.byte(step.phase.rawValue << 2 | (hasValue ? 1 : 0) | (isPlain ? 0 : 2))
-                writer.byte(step.flags.intersection(.encoded).rawValue << 1 | (isPlain ? UInt8(step.attempt) : 0))
+                cursor.byte(step.phase.rawValue << 2 | (hasValue ? 1 : 0) | (isPlain ? 0 : 2))
+                cursor.byte(step.flags.intersection(.encoded).rawValue << 1 | (isPlain ? UInt8(step.attempt) : 0))
                 if !isPlain {
-                    writer.varint(step.attempt)
-                    writer.varint(step.pass)
-                    writer.varint(step.failures)
+                    cursor.varint(UInt64(step.attempt))
+                    cursor.varint(UInt64(step.pass))
+                    cursor.varint(UInt64(step.failures))
                 }
-                if step.hasTime { writer.signed(step.time &- instance.pointee.startTime) }
+                if step.hasTime { cursor.signed(step.time &- instance.pointee.startTime) }
                 if hasValue {
                     put(
                         step.valueOffset, step.valueLength, slot: UInt16(index + 1),
@@ -55,19 +83,16 @@ extension Instance {
                 }
             }
             let result = Int(instance.pointee.resultOffset)
-            writer.block(
+            cursor.block(
                 UnsafeRawBufferPointer(rebasing: arena[result..<result + Int(instance.pointee.resultLength)]))
         }
-        writer.count(instance.pointee.timers.count)
+        cursor.varint(UInt64(instance.pointee.timers.count))
         for timer in instance.pointee.timers {
-            writer.signed(timer.due &- instance.pointee.startedAt)
-            writer.varint(timer.id.rawValue)
+            cursor.signed(timer.due &- instance.pointee.startedAt)
+            cursor.varint(UInt64(timer.id.rawValue))
         }
-        writer.varint(instance.pointee.history.count)
-        writer.block(instance.pointee.history.tail)
-        guard let extras = instance.pointee.extras, !extras.isEmpty else { return writer.byte(0) }
-        writer.byte(1)
-        extras.encode(to: &writer)
+        cursor.varint(UInt64(instance.pointee.history.count))
+        instance.pointee.history.tail.withUnsafeBytes { cursor.block($0) }
     }
 
     /// Reads a header cell. `external` gives the bytes of a value that has a cell of its own; nil: such values read as
