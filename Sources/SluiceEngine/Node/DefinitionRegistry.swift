@@ -1,8 +1,8 @@
 package import SluiceKernel
 import Synchronization
 
-/// The definitions that a node can run: compiled once, shared by its lanes. The Swift closures are those of the program
-/// that hosts the node; a document alone needs none.
+/// The definitions that a node can run, each compiled once. The Swift closures are those of the program that hosts the node; a
+/// document alone needs none.
 package final class DefinitionRegistry: Sendable {
     private let registrations: [String: Registration]
     private let compiled = Mutex<[[UInt8]: GraphProgram]>([:])
@@ -12,6 +12,12 @@ package final class DefinitionRegistry: Sendable {
         for registration in registrations { byFingerprint[registration.definition.fingerprint] = registration }
         self.registrations = byFingerprint
     }
+
+    private init(_ registrations: [String: Registration]) { self.registrations = registrations }
+
+    /// The same definitions for one more lane, compiled for it alone: what lanes on two cores count references of would wander
+    /// between them with every event.
+    package func forLane() -> DefinitionRegistry { DefinitionRegistry(registrations) }
 
     /// The program of a canonical document.
     ///

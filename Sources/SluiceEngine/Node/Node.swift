@@ -31,7 +31,7 @@ package final class Node: LaneWatch {
         registry = DefinitionRegistry(registrations)
         runners = (0..<log.shape.slots).map { [pool, registry] slot in
             LaneRunner(
-                slot: slot, log: log, registry: registry, dispatcher: pool,
+                slot: slot, log: log, registry: registry.forLane(), dispatcher: pool,
                 settings: settings.lane.share(of: log.shape.slots), sink: sink,
                 notes: notes)
         }

@@ -1,6 +1,6 @@
 import SluiceExpressions
 
-/// A checked definition, compiled: interprets the events of its instances. Immutable, shared by all lanes of a node.
+/// A checked definition, compiled: interprets the events of its instances. Immutable; each lane has its own.
 package final class GraphProgram: Sendable {
     package let definition: Definition
     package let settings: DefinitionSettings
