@@ -26,19 +26,28 @@ extension PartitionLane {
             attempt: state.attempt)
     }
 
-    /// What the dispatcher needs of an attempt; nil when its payload cannot be computed, which has been reported then.
+    /// What the dispatcher needs of an attempt; nil when its inputs cannot be computed, which has been reported then.
     private func request(
         _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int
     ) -> TaskRequest? {
-        var payload: [UInt8] = []
-        if let failure = program.payload(of: step, instance, fold.context, into: &payload) {
+        do throws(TaskFailure) {
+            let state = instance.pointee.steps[step]
+            return try instance.pointee.id.span.bytes.withUnsafeBytes { id throws(TaskFailure) in
+                try TaskRequest(
+                    partition: partition, queue: program.queue(step: step), timeout: program.timeout(step: step),
+                    attempt: TaskReference(
+                        instance: id, incarnation: instance.pointee.incarnation, step: UInt16(step), pass: state.pass,
+                        attempt: state.attempt),
+                    capacity: Int(instance.pointee.inputLength) + 8
+                ) { bytes throws(TaskFailure) in
+                    try program.appendInputs(of: step, instance, fold.context, to: &bytes)
+                }
+            }
+        } catch {
             // The attempt fails at once, through the log like any other failure.
-            report(failure, identity(instance, step: step))
+            report(error, identity(instance, step: step))
             return nil
         }
-        return TaskRequest(
-            partition: partition, queue: program.queue(step: step), identity: identity(instance, step: step),
-            timeout: program.timeout(step: step), payload: payload)
     }
 
     /// Appends a failure of an attempt that never ran.
@@ -58,7 +67,7 @@ extension PartitionLane {
         outbox.append(AppendRecord(partition: partition, value: writer.take()))
     }
 
-    /// The payloads that are handed over at once, bytes: a pool then says anew how much room it has.
+    /// What is handed over at once, bytes: a pool then says anew how much room it has.
     private static let handover = 1 << 20
 
     /// Hands out what waits, as far as the pools have room, and until their instances have brought more than `room` bytes in.
@@ -100,7 +109,7 @@ extension PartitionLane {
                     attempt: instance.pointee.steps[Int(ready.step)].attempt)
                 if tasks.inFlight.insert(key).inserted, let request = request(instance, program, step: Int(ready.step))
                 {
-                    bytes += request.payload.count
+                    bytes += request.byteCount
                     requests.append(request)
                 }
             }

@@ -17,11 +17,10 @@ struct DoneAttempts {
             var start = 0
             for (request, count, failure) in attempts {
                 if let failure {
-                    packer.failed(request.identity, partition: request.partition, failure)
+                    packer.failed(request, failure)
                 } else {
                     packer.succeeded(
-                        request.identity, partition: request.partition,
-                        value: UnsafeRawBufferPointer(rebasing: values[start..<start + count]))
+                        request, value: UnsafeRawBufferPointer(rebasing: values[start..<start + count]))
                 }
                 start += count
             }

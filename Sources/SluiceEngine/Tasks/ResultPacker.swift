@@ -8,31 +8,40 @@ struct ResultPacker {
     private(set) var records: [AppendRecord] = []
     private(set) var count = 0
 
-    mutating func succeeded(_ identity: TaskIdentity, partition: Int, value: UnsafeRawBufferPointer) {
+    mutating func succeeded(_ request: TaskRequest, value: UnsafeRawBufferPointer) {
         let value = value.isEmpty ? StepInputs.nothing : value
-        add(identity, partition) { .taskSucceeded(TaskSucceededEvent(task: $0, value: value)) }
-    }
-
-    mutating func failed(_ identity: TaskIdentity, partition: Int, _ failure: TaskFailure) {
-        Array(failure.type.utf8).withUnsafeBytes { type in
-            Array(failure.message.utf8.prefix(8_192)).withUnsafeBytes { message in
-                add(identity, partition) {
-                    .taskFailed(
-                        TaskFailedEvent(task: $0, type: type, message: message, isNonRetriable: failure.isNonRetriable))
-                }
-            }
+        request.withReference { reference in
+            add(.taskSucceeded(TaskSucceededEvent(task: reference, value: value)), request.partition)
         }
     }
 
-    private mutating func add(_ identity: TaskIdentity, _ partition: Int, _ event: (TaskReference) -> Event) {
-        let index = lines.firstIndex { $0.partition == partition } ?? lines.count
-        if index == lines.count { lines.append((partition, RecordWriter())) }
+    mutating func failed(_ request: TaskRequest, _ failure: TaskFailure) {
+        request.withReference { failed($0, partition: request.partition, failure) }
+    }
+
+    mutating func failed(_ identity: TaskIdentity, partition: Int, _ failure: TaskFailure) {
         identity.instance.withUnsafeBytes { id in
             let reference = TaskReference(
                 instance: id, incarnation: identity.incarnation, step: identity.step, pass: identity.pass,
                 attempt: identity.attempt)
-            lines[index].writer.append(event(reference))
+            failed(reference, partition: partition, failure)
         }
+    }
+
+    private mutating func failed(_ reference: TaskReference, partition: Int, _ failure: TaskFailure) {
+        Array(failure.type.utf8).withUnsafeBytes { type in
+            Array(failure.message.utf8.prefix(8_192)).withUnsafeBytes { message in
+                let event = TaskFailedEvent(
+                    task: reference, type: type, message: message, isNonRetriable: failure.isNonRetriable)
+                add(.taskFailed(event), partition)
+            }
+        }
+    }
+
+    private mutating func add(_ event: Event, _ partition: Int) {
+        let index = lines.firstIndex { $0.partition == partition } ?? lines.count
+        if index == lines.count { lines.append((partition, RecordWriter())) }
+        lines[index].writer.append(event)
         count += 1
         if lines[index].writer.isFull || lines[index].writer.bytes.count > ResultPacker.recordBytes { close(index) }
     }

@@ -5,7 +5,7 @@ final class TaskLine {
     let offer: TaskOffer
     private var waiting: [TaskRequest] = []
     private var head = 0
-    /// Of their payloads.
+    /// Of them all.
     private(set) var bytes = 0
     var running = 0
     /// Lanes that were turned away.
@@ -35,7 +35,7 @@ final class TaskLine {
         var number = 0
         var taken = 0
         while number < limit && taken < batch {
-            taken += waiting[head + number].payload.count
+            taken += waiting[head + number].byteCount
             number += 1
         }
         bytes -= taken
@@ -71,5 +71,5 @@ final class TaskLine {
         bytes = 0
     }
 
-    private static func bytes(of requests: [TaskRequest]) -> Int { requests.reduce(0) { $0 + $1.payload.count } }
+    private static func bytes(of requests: [TaskRequest]) -> Int { requests.reduce(0) { $0 + $1.byteCount } }
 }

@@ -122,18 +122,19 @@ package final class TaskPool: TaskDispatcher, Sendable {
             var ran = 0
             while let request = slot.next(now: started) {
                 ran += 1
-                onAttempt?(request.identity, true)
+                let identity = request.identity
+                onAttempt?(identity, true)
                 output.removeAll(keepingCapacity: true)
-                note?.attempt(request.identity, of: request.queue, partition: request.partition)
+                note?.attempt(identity, of: request.queue, partition: request.partition)
                 let failure: TaskFailure?
                 do {
-                    try request.withInputs(scratch: &scratch) { try body($0, request.identity, &output) }
+                    try request.withInputs(scratch: &scratch) { try body($0, identity, &output) }
                     failure = nil
                 } catch {
                     failure = TaskPool.failure(error)
                 }
                 note?.clear()
-                onAttempt?(request.identity, false)
+                onAttempt?(identity, false)
                 slot.end(request, failure, output)
                 // A slow body must not hold back the results of those before it.
                 let now = Clock.monotonic()
@@ -239,8 +240,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private func startAsynchronous(_ request: TaskRequest, _ offer: TaskOffer) {
         guard case .asynchronous(let body) = offer.body else { return }
-        onAttempt?(request.identity, true)
-        let key = RunningKey(identity: request.identity)
+        let identity = request.identity
+        onAttempt?(identity, true)
+        let key = RunningKey(identity: identity)
         var scratch: [UnsafeRawBufferPointer] = []
         let inputs = request.withInputs(scratch: &scratch) { inputs in (0..<inputs.count).map { Array(inputs[$0]) } }
         let deadline = Clock.monotonic() + request.timeout * 1_000
@@ -251,7 +253,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
         let task = Task(executorPreference: executor) { [self] in
             let result: Result<[UInt8], TaskFailure>
             do {
-                result = .success(try await body(inputs, request.identity))
+                result = .success(try await body(inputs, identity))
             } catch {
                 result = .failure(TaskPool.failure(error))
             }
@@ -269,7 +271,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
             }
             return state.finished.count == 1
         }
-        onAttempt?(request.identity, false)
+        onAttempt?(key.identity, false)
         settle(request.queue, count: 1)
         if isFirst { flushFinished() }
     }
@@ -286,10 +288,8 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 for (request, result) in finished {
                     switch result {
                     case .success(let value):
-                        value.withUnsafeBytes {
-                            packer.succeeded(request.identity, partition: request.partition, value: $0)
-                        }
-                    case .failure(let failure): packer.failed(request.identity, partition: request.partition, failure)
+                        value.withUnsafeBytes { packer.succeeded(request, value: $0) }
+                    case .failure(let failure): packer.failed(request, failure)
                     }
                 }
             }
@@ -325,9 +325,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
                 attempt.task?.cancel()
                 lateRequests.append(attempt.request)
             }
-            for request in lateRequests {
-                report(TaskPool.timeout(request), request.identity, partition: request.partition)
-            }
+            for request in lateRequests { results.add { $0.failed(request, TaskPool.timeout(request)) } }
             let isStuck = state.withLock { state in
                 state.idle == 0 && now - state.lastTaken > 10_000 && state.threads < settings.maximumThreads
                     && state.turn.contains { state.lines[$0]!.running < state.lines[$0]!.offer.concurrency }

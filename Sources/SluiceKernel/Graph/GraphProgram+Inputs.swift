@@ -1,16 +1,16 @@
 extension GraphProgram {
     /// Appends what an attempt of `step` is given: each input behind its length (32 bits, little-endian), length 0 for a
-    /// skipped one. Returns what went wrong, or nil.
-    package func payload(
-        of step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext, into payload: inout [UInt8]
-    ) -> TaskFailure? {
+    /// skipped one.
+    package func appendInputs(
+        of step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext, to bytes: inout [UInt8]
+    ) throws(TaskFailure) {
         func append(_ input: UnsafeRawBufferPointer) {
-            withUnsafeBytes(of: UInt32(input.count).littleEndian) { payload.append(contentsOf: $0) }
-            payload.append(contentsOf: input)
+            withUnsafeBytes(of: UInt32(input.count).littleEndian) { bytes.append(contentsOf: $0) }
+            bytes.append(contentsOf: input)
         }
         func append(_ references: [ValueReference]) {
             withInputs(references, instance, context) { inputs in
-                payload.reserveCapacity((0..<inputs.count).reduce(0) { $0 + 4 + inputs.values[$1].count })
+                bytes.reserveCapacity((0..<inputs.count).reduce(bytes.count) { $0 + 4 + inputs.values[$1].count })
                 for index in 0..<inputs.count { append(inputs.values[index]) }
             }
         }
@@ -23,9 +23,8 @@ extension GraphProgram {
         case .value(let reference): append([reference])
         case .expression(let expression):
             var value: [UInt8] = []
-            if let failure = expression.evaluate(into: &value, instance, self, context) { return failure }
+            if let failure = expression.evaluate(into: &value, instance, self, context) { throw failure }
             value.withUnsafeBytes { append($0) }
         }
-        return nil
     }
 }
