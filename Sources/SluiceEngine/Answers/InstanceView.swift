@@ -33,22 +33,28 @@ enum InstanceView {
 
     /// Appends the value of an outcome record: the members of a ``row(_:_:)``, and what came of the instance.
     static func appendOutcome(_ instance: UnsafePointer<Instance>, _ program: GraphProgram, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: outcomeStart)
-        JSONWriter.string(instance.pointee.id, into: &bytes)
-        bytes.append(UInt8(ascii: ","))
-        bytes.append(contentsOf: program.title)
-        withUnsafeTemporaryAllocation(byteCount: 192, alignment: 1) { room in
-            var text = TextCursor(room)
-            text.put(#","status":""#)
-            text.put(instance.pointee.status.name)
-            text.put(#"","started":""#)
-            text.put(time: instance.pointee.startedAt)
-            text.put(#"","ended":""#)
-            text.put(time: instance.pointee.endedAt)
-            text.put(#"","incarnation":"#)
-            text.put(instance.pointee.incarnation)
-            text.put(#","result":"#)
-            bytes.append(contentsOf: text.bytes)
+        instance.pointee.id.withUnsafeBytes { id in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256 + id.count + program.title.count) { room in
+                var text = TextCursor(room)
+                text.put(#"{"instance":"#)
+                if !text.putPlain(id) {
+                    bytes.append(contentsOf: text.bytes)
+                    text = TextCursor(room)
+                    JSONWriter.string(instance.pointee.id, into: &bytes)
+                }
+                text.put(UInt8(ascii: ","))
+                text.put(program.title)
+                text.put(#","status":""#)
+                text.put(instance.pointee.status.name)
+                text.put(#"","started":""#)
+                text.put(time: instance.pointee.startedAt)
+                text.put(#"","ended":""#)
+                text.put(time: instance.pointee.endedAt)
+                text.put(#"","incarnation":"#)
+                text.put(instance.pointee.incarnation)
+                text.put(#","result":"#)
+                bytes.append(contentsOf: text.bytes)
+            }
         }
         program.result(of: instance, into: &bytes)
         if let reason = instance.pointee.extras?.reason, !reason.isEmpty {
@@ -57,8 +63,6 @@ enum InstanceView {
         }
         bytes.append(UInt8(ascii: "}"))
     }
-
-    private static let outcomeStart = Array(#"{"instance":"#.utf8)
 
     private static func summarise(
         _ instance: borrowing Instance, _ program: GraphProgram, into object: inout JSONObject

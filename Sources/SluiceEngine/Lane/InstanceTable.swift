@@ -66,7 +66,7 @@ package final class InstanceTable {
         while slots[slot] != 0 {
             if InstanceTable.half(slots[slot]) == half {
                 let candidate = entry(in: slot)
-                if candidate.pointee.instance.id.count == id.count, candidate.pointee.instance.id.elementsEqual(id) {
+                if candidate.pointee.instance.id.withUnsafeBytes({ $0.isEqual(to: id) }) {
                     candidate.pointee.isReferenced = true
                     return candidate
                 }

@@ -7,6 +7,7 @@ extension PartitionLane: FoldHost {
             touched = entry
             return entry.pointee.isLive ? InstanceTable.instance(of: entry) : nil
         }
+        missed = (id, hash)
         if starts.isAbsent(id) { return nil }
         lookup.removeAll(keepingCapacity: true)
         CellKey.append(instance: id, to: &lookup)
@@ -20,6 +21,7 @@ extension PartitionLane: FoldHost {
                     return value
                 }
             }
+            missed = nil
             let entry = table.insert(hash: hash)
             entry.pointee.instance = instance
             table.measure(entry)
@@ -37,9 +39,16 @@ extension PartitionLane: FoldHost {
 
     func insert(_ start: InstanceStart) -> UnsafeMutablePointer<Instance> {
         statistics.instancesStarted += 1
-        let hash = InstanceTable.hash(start.id)
-        // Removed, and its cells not deleted yet: the new life takes the place over.
-        let entry = table.find(start.id, hash: hash) ?? table.insert(hash: hash)
+        let entry: UnsafeMutablePointer<InstanceEntry>
+        if let missed, missed.id.baseAddress == start.id.baseAddress, missed.id.count == start.id.count {
+            // The fold has just asked for it.
+            entry = table.insert(hash: missed.hash)
+        } else {
+            let hash = InstanceTable.hash(start.id)
+            // Removed, and its cells not deleted yet: the new life takes the place over.
+            entry = table.find(start.id, hash: hash) ?? table.insert(hash: hash)
+        }
+        missed = nil
         entry.pointee.isLive = true
         entry.pointee.isNew = true
         entry.pointee.instance.begin(start)

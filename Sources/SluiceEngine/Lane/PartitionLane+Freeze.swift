@@ -88,10 +88,11 @@ extension PartitionLane {
         let isFirst = entry.pointee.isNew
         entry.pointee.isNew = false
         let limit = Instance.inlineLimit(steps: entry.pointee.instance.steps.count)
-        let new = cells.put(kind: CellKey.Kind.instance.rawValue, id: entry.pointee.instance.id) { writer in
-            Instance.encode(InstanceTable.instance(of: entry), to: &writer, isFirst: isFirst) { slot, value in
-                let key = entry.pointee.instance.id.withUnsafeBytes { CellKey.value($0, slot: slot) }
-                setCell(key, Array(value))
+        let new = entry.pointee.instance.id.withUnsafeBytes { id in
+            cells.put(kind: CellKey.Kind.instance.rawValue, id: id) { writer in
+                Instance.encode(InstanceTable.instance(of: entry), to: &writer, isFirst: isFirst) { slot, value in
+                    setCell(CellKey.value(id, slot: slot), Array(value))
+                }
             }
         }
         for step in entry.pointee.instance.steps.indices

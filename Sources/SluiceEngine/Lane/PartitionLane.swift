@@ -24,6 +24,8 @@ final class PartitionLane {
     @exclusivity(unchecked) var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
     /// The instance that the event being applied is about.
     @exclusivity(unchecked) var touched: UnsafeMutablePointer<InstanceEntry>?
+    /// What was last looked for and is not in the table, while the event is applied that asked for it.
+    @exclusivity(unchecked) var missed: (id: UnsafeRawBufferPointer, hash: UInt64)?
     /// Entries of the checkpoint under way.
     var frozen: [UnsafeMutablePointer<InstanceEntry>] = []
     /// Cells beside instance headers that changed since the last freeze: nil deletes.
@@ -137,6 +139,7 @@ final class PartitionLane {
     private func measureTouched() {
         if let touched { table.measure(touched) }
         touched = nil
+        missed = nil
     }
 
     /// A cell beside the instance headers, through all layers.
@@ -192,6 +195,7 @@ final class PartitionLane {
         movedSinceFreeze = true
         // One of before may be gone.
         touched = nil
+        missed = nil
         fold.advanceClock(to: record.time, offset: record.offset)
         clockUnderWay = false
         deadLettersOfRecord = 0
@@ -226,7 +230,7 @@ final class PartitionLane {
                 let disposition = fold.apply(event, admission: admission)
                 measureTouched()
                 statistics.count(disposition)
-                if disposition == .beyond {
+                if case .beyond = disposition {
                     if fault == nil {
                         fault = .beyond(partition: partition, offset: next, what: "a newer release is needed")
                     }

@@ -32,7 +32,8 @@ struct StartLookups {
     mutating func isAbsent(_ id: UnsafeRawBufferPointer) -> Bool {
         var index = next
         while index < min(cells.count, next + StartLookups.reach) {
-            let isIt = cells.withKey(index) { $0.count == id.count + 1 && $0.dropFirst().elementsEqual(id) }
+            // The key is that of the instance: its kind, and the id.
+            let isIt = cells.withKey(index) { UnsafeRawBufferPointer(rebasing: $0[1...]).isEqual(to: id) }
             if isIt {
                 next = index + 1
                 return cells.isAbsent(index)

@@ -66,7 +66,8 @@ extension RecordHeader {
 
     /// Appends headers of `ce_id` alone, whose value is `id/number`.
     package static func encodeEventID(_ id: UnsafeRawBufferPointer, _ number: Int64, to bytes: inout [UInt8]) {
-        withUnsafeTemporaryAllocation(byteCount: id.count + 32, alignment: 1) { room in
+        let capacity = id.count + 1 + TextCursor.longestNumber
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { room in
             var value = TextCursor(room)
             value.put(id)
             value.put(UInt8(ascii: "/"))

@@ -43,13 +43,13 @@ package struct CellBatch: Sendable {
 
     /// Adds a cell with the key `kind id`, whose value `encode` writes. Returns its hash.
     package mutating func put(
-        kind: UInt8, id: [UInt8], encode: (inout ByteWriter) -> Void
+        kind: UInt8, id: UnsafeRawBufferPointer, encode: (inout ByteWriter) -> Void
     ) -> StateHash {
         var writer = ByteWriter()
         swap(&writer.bytes, &storage)
         let start = writer.bytes.count
         writer.byte(kind)
-        writer.bytes.append(contentsOf: id)
+        writer.raw(id)
         let middle = writer.bytes.count
         encode(&writer)
         swap(&writer.bytes, &storage)
