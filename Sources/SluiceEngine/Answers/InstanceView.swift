@@ -45,7 +45,7 @@ enum InstanceView {
                 text.put(UInt8(ascii: ","))
                 text.put(program.title)
                 text.put(#","status":""#)
-                text.put(instance.pointee.status.name)
+                text.put(name: instance.pointee.status.name)
                 text.put(#"","started":""#)
                 text.put(time: instance.pointee.startedAt)
                 text.put(#"","ended":""#)

@@ -44,8 +44,9 @@ struct TextCursor {
     @inline(__always)
     mutating func put(_ text: [UInt8]) { text.withUnsafeBytes { put($0) } }
 
+    /// Named, so that no literal is taken for a `String`, which would be counted.
     @inline(__always)
-    mutating func put(_ text: String) {
+    mutating func put(name text: String) {
         var text = text
         text.withUTF8 { put(UnsafeRawBufferPointer($0)) }
     }

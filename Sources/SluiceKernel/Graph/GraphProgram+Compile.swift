@@ -104,7 +104,7 @@ extension GraphProgram {
         case .task(let settings, let input):
             let compiled: CompiledInput
             switch input {
-            case .values(let references): compiled = .values(references)
+            case .values(let references): compiled = references.count == 1 ? .value(references[0]) : .values(references)
             case .expression:
                 let expression = try expression("with")
                 compiled = expression.plain.map { .value($0) } ?? .expression(expression)

@@ -8,19 +8,16 @@ extension GraphProgram {
             withUnsafeBytes(of: UInt32(input.count).littleEndian) { bytes.append(contentsOf: $0) }
             bytes.append(contentsOf: input)
         }
-        func append(_ references: [ValueReference]) {
+        switch tasks[Int(steps[step].table)].input {
+        case .values(let references):
             withInputs(references, instance, context) { inputs in
                 bytes.reserveCapacity((0..<inputs.count).reduce(bytes.count) { $0 + 4 + inputs.values[$1].count })
                 for index in 0..<inputs.count { append(inputs.values[index]) }
             }
-        }
-        switch tasks[Int(steps[step].table)].input {
-        case .values(let references): append(references)
-        case .value(.input):
+        case .value(let reference):
             instance.pointee.arena.withUnsafeBytes {
-                append(UnsafeRawBufferPointer(rebasing: $0[..<Int(instance.pointee.inputLength)]))
+                append(UnsafeRawBufferPointer(rebasing: $0[place(of: reference, instance)]))
             }
-        case .value(let reference): append([reference])
         case .expression(let expression):
             var value: [UInt8] = []
             if let failure = expression.evaluate(into: &value, instance, self, context) { throw failure }

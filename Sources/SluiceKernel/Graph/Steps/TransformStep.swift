@@ -32,18 +32,21 @@ extension GraphProgram {
         try instance.pointee.arena.withUnsafeBytes { arena in
             context.pointers.removeAll(keepingCapacity: true)
             for input in inputs {
-                let offset: Int
-                let length: Int
-                switch input {
-                case .input: (offset, length) = (0, Int(instance.pointee.inputLength))
-                case .step(let index):
-                    let state = instance.pointee.steps[index]
-                    let hasValue = state.phase == .done
-                    (offset, length) = hasValue ? (Int(state.valueOffset), Int(state.valueLength)) : (0, 0)
-                }
-                context.pointers.append(UnsafeRawBufferPointer(rebasing: arena[offset..<offset + length]))
+                context.pointers.append(UnsafeRawBufferPointer(rebasing: arena[place(of: input, instance)]))
             }
             return try context.pointers.withUnsafeBufferPointer { try body(StepInputs($0)) }
+        }
+    }
+
+    /// Where a value lies in the arena of its instance; an empty range: it has none.
+    @inline(__always)
+    func place(of reference: ValueReference, _ instance: UnsafeMutablePointer<Instance>) -> Range<Int> {
+        switch reference {
+        case .input: return 0..<Int(instance.pointee.inputLength)
+        case .step(let index):
+            let state = instance.pointee.steps[index]
+            guard state.phase == .done else { return 0..<0 }
+            return Int(state.valueOffset)..<Int(state.valueOffset) + Int(state.valueLength)
         }
     }
 }
