@@ -273,6 +273,31 @@ struct MemoryTests {
         #expect(world.broker.keys(.outcomes, 0).count == 25)
     }
 
+    @Test("A timer fires in time when no checkpoint has brought it to the store by then")
+    func slowCheckpoint() throws {
+        let alarm = TestDefinitions.read(
+            """
+            sluice: 1
+            workflow: alarm
+            version: 1
+            steps:
+              ring: {timer: 5m}
+            """)
+        var settings = LaneSettings()
+        settings.checkpointInterval = 3_600_000
+        settings.outputInterval = 3_600_000
+        let world = World(traces: false)
+        let node = world.start(NodePlan(slots: [0], laneSettings: settings))
+        world.deploy(alarm)
+        world.run(for: 5_000)
+        world.send(.start("a", of: "alarm"))
+        world.run(for: 299_000)
+        #expect(node.lane(0)?.statistics.timersFired == 0)
+        world.run(for: 3_000)
+        #expect(node.lane(0)?.statistics.timersFired == 1)
+        #expect(world.violations.list == [])
+    }
+
     @Test("A timer due before one that has fired is kept while a checkpoint brings it to the store")
     func lateTimer() throws {
         let alarm = TestDefinitions.read(
