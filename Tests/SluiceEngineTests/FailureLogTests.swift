@@ -58,6 +58,20 @@ struct FailureLogTests {
         #expect(lines.take() == expected)
     }
 
+    @Test("has short lines, whatever a body says")
+    func length() {
+        let lines = Lines(.warning)
+        let world = world(lines)
+        let long = String(repeating: "long ", count: 100_000)
+        world.send(.start("i", of: "single"))
+        let incarnation = world.broker.records(.events, 0).last!.offset
+        world.send(
+            .fail("i", incarnation: incarnation, step: 0, type: long, message: long, isNonRetriable: true))
+        world.run(for: 60_000)
+        let told = lines.take()
+        #expect(told.count == 1 && told[0].utf8.count < 1_024)
+    }
+
     @Test("tells nothing below the level of the log")
     func level() {
         let lines = Lines(.warning)

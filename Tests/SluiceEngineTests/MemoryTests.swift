@@ -155,6 +155,95 @@ struct MemoryTests {
         #expect((node.lane(0)?.statistics.checkpoints ?? .max) < 50)
     }
 
+    @Test("A task that was paged in for an instance is not what a later life of its id waits for")
+    func laterLife() throws {
+        let charging = TestDefinitions.read(
+            """
+            sluice: 1
+            workflow: charging
+            version: 1
+            retention: 1s
+            steps:
+              charge: {task: charge}
+            """)
+        let refunding = TestDefinitions.read(
+            """
+            sluice: 1
+            workflow: refunding
+            version: 1
+            steps:
+              refund: {task: refund}
+            """)
+        let world = World()
+        var plan = NodePlan(slots: [0])
+        let first = world.start(plan, checks: false)
+        world.restartAfter = nil
+        world.deploy(charging)
+        world.deploy(refunding)
+        world.run(for: 2_000)
+        // The first of them is run for so long that the others stay in their line.
+        world.send(.start("a", of: "charging"))
+        world.run(for: 2_000)
+        for id in ["b", "c", "d"] { world.send(.start(id, of: "charging")) }
+        world.settle()
+        world.kill(first)
+        world.run(for: 1_000)
+        plan.tasks = [
+            ("charge", TaskScript(delay: 60_000, concurrency: 1) { _, _ in .succeed("\"charged\"") }),
+            ("refund", TaskScript(delay: 600_000, concurrency: 1) { _, _ in .succeed("\"refunded\"") }),
+        ]
+        let node = world.start(plan, checks: false)
+        world.run(for: 5_000)
+        #expect(node.lane(0)?.statistics.tasksDispatched == 1)
+        world.send(.start("z", of: "refunding"))
+        world.run(for: 1_000)
+        world.send(.cancel("b"))
+        world.run(for: 5_000)
+        world.send(.start("b", of: "refunding"))
+        world.run(for: 300_000)
+        // Its place is the line of refunds, where the one before it is under way.
+        let runs = world.trace.lines.map { $0.split(separator: " ") }.filter { $0.count == 5 && $0[2] == "runs" }
+        let ran = runs.map { "\($0[3]) \($0[4].split(separator: "/")[0])" }
+        #expect(ran == ["charge a", "refund z", "charge c", "charge d"])
+        world.run(for: 1_800_000)
+        #expect(try EndState(world.broker)["b"]?.contains("refunded") == true)
+    }
+
+    @Test("Tasks of a partition whose instances fill the memory take turns")
+    func turns() throws {
+        func definition(_ task: String) -> Definition {
+            TestDefinitions.read(
+                """
+                sluice: 1
+                workflow: \(task)
+                version: 1
+                steps:
+                  work: {task: \(task)}
+                result: input
+                """)
+        }
+        let world = World()
+        var plan = NodePlan(slots: [0], laneSettings: MemoryTests.settings)
+        let first = world.start(plan, checks: false)
+        world.restartAfter = nil
+        let tasks = ["left", "middle", "right"]
+        for task in tasks { world.deploy(definition(task)) }
+        world.run(for: 2_000)
+        for number in 0..<900 { world.send(.start("i\(number)", of: tasks[number % 3], input: MemoryTests.input)) }
+        world.settle()
+        world.kill(first)
+        world.run(for: 1_000)
+        plan.tasks = tasks.map { ($0, TaskScript(delay: 3_600_000) { _, _ in .succeed("1") }) }
+        let node = world.start(plan, checks: false)
+        world.run(for: 5_000)
+        #expect(node.lane(0)?.statistics.tasksDispatched == 900)
+        let runs = world.trace.lines.map { $0.split(separator: " ") }.filter { $0.count == 5 && $0[2] == "runs" }
+        for task in tasks {
+            let place = try #require(runs.firstIndex { $0[3] == task })
+            #expect(place < 300, "\(task)")
+        }
+    }
+
     @Test("Instances that a batch starts again are known, be they in memory or not", arguments: [0, 1 << 20])
     func startsAgain(cacheBytes: Int) throws {
         var settings = LaneSettings()
@@ -182,6 +271,31 @@ struct MemoryTests {
             #expect(node.lane(0)?.statistics.instancesStarted == 50)
         }
         #expect(world.broker.keys(.outcomes, 0).count == 25)
+    }
+
+    @Test("A timer fires in time when no checkpoint has brought it to the store by then")
+    func slowCheckpoint() throws {
+        let alarm = TestDefinitions.read(
+            """
+            sluice: 1
+            workflow: alarm
+            version: 1
+            steps:
+              ring: {timer: 5m}
+            """)
+        var settings = LaneSettings()
+        settings.checkpointInterval = 3_600_000
+        settings.outputInterval = 3_600_000
+        let world = World(traces: false)
+        let node = world.start(NodePlan(slots: [0], laneSettings: settings))
+        world.deploy(alarm)
+        world.run(for: 5_000)
+        world.send(.start("a", of: "alarm"))
+        world.run(for: 299_000)
+        #expect(node.lane(0)?.statistics.timersFired == 0)
+        world.run(for: 3_000)
+        #expect(node.lane(0)?.statistics.timersFired == 1)
+        #expect(world.violations.list == [])
     }
 
     @Test("A timer due before one that has fired is kept while a checkpoint brings it to the store")

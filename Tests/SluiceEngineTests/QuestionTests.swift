@@ -138,6 +138,23 @@ struct QuestionTests {
         #expect(world.broker.texts(.deadLetters, 0) == ["", "", "", #"{"by":"hand"}"#])
     }
 
+    @Test("A dead letter fits into a record, whatever the event names")
+    func hostileNames() throws {
+        let world = World()
+        world.start(plan)
+        world.run(for: 2_000)
+        let long = String(repeating: "\u{1F9E8}", count: 200_000)
+        world.send(.start("a", of: long))
+        world.send(.start(long, of: "single", input: "\"\(long)\""), partition: 0)
+        world.run(for: 3_000)
+        let letters = world.broker.headers(.deadLetters, 0)
+        #expect(letters.count == 2)
+        #expect(letters[0]["sluice_reason"]?.hasPrefix("workflow \u{1F9E8}") == true)
+        #expect(letters[1]["sluice_reason"] == "the instance id has 800000 bytes; at most 255 are allowed")
+        for letter in letters { #expect(letter.values.reduce(0) { $0 + $1.utf8.count } < 16_384) }
+        for key in world.broker.rawKeys(.deadLetters, 0) { #expect(key.count <= 1_024) }
+    }
+
     @Test("Get shows the instance at its place in the order, wait answers at its end, across a crash")
     func getAndWait() throws {
         let world = World()

@@ -41,6 +41,70 @@ struct RandomWorldTests {
         #expect(first.trace.lines.count > 200)
     }
 
+    @Test(
+        "Ids that are used again and again have their own tasks run, whatever waits of their lives before",
+        arguments: 0..<20)
+    func lives(seed: UInt64) throws {
+        // The same steps, each time of other tasks.
+        let orders = [["s0", "s1", "s2"], ["s1", "s2", "s0"], ["s2", "s0", "s1"]]
+        var settings = LaneSettings()
+        settings.dirtyInstances = Int(seed % 5) * 4 + 1
+        settings.cacheBytes = seed % 2 == 0 ? 0 : 200_000
+        settings.waitingTasks = Int(seed % 3) * 20 + 2
+        settings.checkpointInterval = Int64(seed % 4) * 100 + 50
+        let names = orders[0]
+        var plan = NodePlan(slots: [0], laneSettings: settings)
+        // Whoever runs gives its own name. Nobody offers the third at first.
+        plan.tasks = names.prefix(seed % 4 == 0 ? 2 : 3).map { name in
+            (name, TaskScript(delay: 200, concurrency: Int(seed % 3) + 1) { _, _ in .succeed("\"\(name)\"") })
+        }
+        let world = World(seed: seed, traces: false)
+        world.start(plan)
+        for (number, order) in orders.enumerated() {
+            world.deploy(
+                TestDefinitions.read(
+                    """
+                    sluice: 1
+                    workflow: w\(number)
+                    version: 1
+                    retention: 100ms
+                    steps:
+                      a: {task: \(order[0])}
+                      b: {task: \(order[1])}
+                      c: {task: \(order[2]), with: '[a, b]'}
+                    result: '[a, b, c]'
+                    """))
+        }
+        world.run(for: 8_000)
+        var random = SeededRandom(seed: seed)
+        for _ in 0..<800 {
+            let id = "i\(Int.random(in: 0..<40, using: &random))"
+            let isStart = random.chance(55)
+            let number = Int.random(in: 0..<3, using: &random)
+            world.after(Int64.random(in: 0...6_000, using: &random)) {
+                world.send(isStart ? .start(id, of: "w\(number)") : .cancel(id))
+            }
+        }
+        var left = 6
+        var faults = SeededRandom(seed: seed ^ 0xfa)
+        world.monitor.plan = { _, call in
+            guard left > 0, faults.chance(call.hasEffect ? 2 : 0) else { return nil }
+            left -= 1
+            return .crash(applied: faults.chance(50))
+        }
+        world.settle(within: 60_000)
+        #expect(Oracle.check(world, plan) == [], "seed \(seed)")
+        let outcomes = world.broker.texts(.outcomes, 0)
+        var ended = 0
+        for (number, order) in orders.enumerated() {
+            let of = outcomes.filter { $0.contains("\"workflow\":\"w\(number)\"") && $0.contains("\"succeeded\"") }
+            ended += of.count
+            let result = order.map { "\"\($0)\"" }.joined(separator: ",")
+            for outcome in of { #expect(outcome.contains("\"result\":[\(result)]"), "seed \(seed)") }
+        }
+        #expect(seed % 4 == 0 || ended > 5, "seed \(seed)")
+    }
+
     private func definition(_ seed: UInt64, _ number: Int) -> Definition {
         var definition = RandomGraph.make(seed: seed * 3 + UInt64(number), isTimed: false)
         definition.name = "w\(number)"

@@ -44,10 +44,15 @@ extension ReasonCounts {
         filter.statuses = 1 << UInt16(InstanceStatus.sidelined.rawValue)
         var asked = 0
         for partition in 0..<client.log.shape.partitions where asked < askedLimit {
-            let page = try InstancePage.ask(client, partition, filter, after: [], limit: askedLimit - asked)
-            for row in page.rows {
-                asked += 1
-                counts.add(try why(row.id, client))
+            // A page ends early behind many rows of another status.
+            var after: [UInt8]? = []
+            while let behind = after, asked < askedLimit {
+                let page = try InstancePage.ask(client, partition, filter, after: behind, limit: askedLimit - asked)
+                for row in page.rows {
+                    asked += 1
+                    counts.add(try why(row.id, client))
+                }
+                after = page.next
             }
         }
         counts.unread = max(0, all - asked)

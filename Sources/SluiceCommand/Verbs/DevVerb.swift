@@ -87,7 +87,10 @@ enum DevVerb {
         let offered = Set(registrations.flatMap { $0.tasks.keys })
         var latest: [String: Definition] = [:]
         // A log that cannot be read is told by the lanes.
-        for definition in (try? DeployedDefinitions.read(host.log)) ?? [] { latest[definition.name] = definition }
+        for definition in (try? DeployedDefinitions.read(host.log)) ?? [] {
+            if let known = latest[definition.name], known.version > definition.version { continue }
+            latest[definition.name] = definition
+        }
         for definition in latest.values.sorted(by: { $0.name < $1.name }) {
             let missing = CheckVerb.tasks(definition).filter { !offered.contains($0) }
             guard !missing.isEmpty else { continue }

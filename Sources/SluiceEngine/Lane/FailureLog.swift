@@ -61,8 +61,11 @@ package final class FailureLog {
             let attempt = instance.pointee.steps[step].attempt
             if attempt > 0 { metadata.append(("attempt", "\(attempt)")) }
         }
+        let type = InstanceExtras.text(Array(failure.type.utf8), FailureLog.longestMessage / 4)
         let message = InstanceExtras.text(Array(failure.message.utf8), FailureLog.longestMessage)
-        metadata += [("error", failure.type), ("reason", String(decoding: message, as: UTF8.self))]
+        metadata += [
+            ("error", String(decoding: type, as: UTF8.self)), ("reason", String(decoding: message, as: UTF8.self)),
+        ]
         if unlogged > 0 { metadata.append(("unlogged", "\(unlogged)")) }
         sink.log(level, FailureLog.text(consequence), metadata)
     }

@@ -5,6 +5,8 @@ extension PartitionLane {
     private static let deadLetterBytes = 65_536
     /// The largest part of a name that a header of it keeps: whoever appends an event may have written anything there.
     private static let deadLetterNameBytes = 1_024
+    /// The largest part of a reason, which may hold such names.
+    private static let deadLetterReasonBytes = 4_096
 
     func appendOutcome(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {
         let incarnation = instance.pointee.incarnation
@@ -17,7 +19,8 @@ extension PartitionLane {
         }
     }
 
-    /// The value is what was rejected; the headers say why, and where it stands in `events`.
+    /// The value is what was rejected; the headers say why, and where it stands in `events`. It fits into a record, whatever
+    /// the event holds: one that did not would fail every checkpoint.
     ///
     /// - Parameter names: headers of what the event names: its signal, its workflow, its command.
     func appendDeadLetter(
@@ -26,16 +29,18 @@ extension PartitionLane {
     ) {
         var headers: [(name: String, value: [UInt8])] = [
             ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8)),
-            ("sluice_reason", Array(reason.utf8)), ("sluice_kind", Array(kind.utf8)),
+            ("sluice_reason", InstanceExtras.text(Array(reason.utf8), PartitionLane.deadLetterReasonBytes)),
+            ("sluice_kind", Array(kind.utf8)),
             ("sluice_partition", Array(String(partition).utf8)),
             ("sluice_offset", Array(String(fold.context.offset).utf8)),
         ]
         for name in names { headers.append((name.header, Array(name.value.prefix(PartitionLane.deadLetterNameBytes)))) }
         deadLettersOfRecord += 1
+        let key = UnsafeRawBufferPointer(rebasing: instance.prefix(PartitionLane.deadLetterNameBytes))
         let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
         RecordHeader.encode(headers).withUnsafeBytes {
             outputs.deadLetters.append(
-                partition: partition, offset: 0, time: fold.context.clock, key: instance, value: kept, headers: $0)
+                partition: partition, offset: 0, time: fold.context.clock, key: key, value: kept, headers: $0)
         }
     }
 

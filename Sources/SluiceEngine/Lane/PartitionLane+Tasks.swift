@@ -75,9 +75,12 @@ extension PartitionLane {
         isCutShort = false
         guard isLive else { return }
         let most = heldBytes + max(0, bytesLeft)
-        for index in tasks.lines.indices where tasks.lines[index].count > 0 || tasks.lines[index].overflow {
+        for place in tasks.lines.indices {
+            let index = (tasks.first + place) % tasks.lines.count
             let queue = tasks.lines[index].queue
-            guard dispatcher.offers(queue) else { continue }
+            guard tasks.lines[index].count > 0 || tasks.lines[index].overflow, dispatcher.offers(queue) else {
+                continue
+            }
             var room = dispatcher.room(queue, for: waker)
             while room > 0 {
                 if tasks.lines[index].count == 0 { page(index) }
@@ -90,6 +93,7 @@ extension PartitionLane {
                 }
                 if heldBytes > most {
                     isCutShort = true
+                    tasks.first = (index + 1) % tasks.lines.count
                     return
                 }
                 if tasks.lines[index].count == 0 && !tasks.lines[index].overflow { break }
@@ -102,8 +106,9 @@ extension PartitionLane {
         var requests: [TaskRequest] = []
         requests.reserveCapacity(min(limit, tasks.lines[index].count))
         var bytes = 0
+        let queue = tasks.lines[index].queue
         while requests.count < limit, bytes < PartitionLane.handover, let ready = tasks.lines[index].popFirst() {
-            if let (instance, program) = stillPending(ready) {
+            if let (instance, program) = stillPending(ready, in: queue) {
                 let key = TaskQueues.key(
                     ready.id, incarnation: instance.pointee.incarnation, step: ready.step,
                     attempt: instance.pointee.steps[Int(ready.step)].attempt)
@@ -119,8 +124,10 @@ extension PartitionLane {
     }
 
     /// The instance of a task that waited, if that attempt is still due to run; of one that comes from the store, whichever
-    /// attempt is.
-    private func stillPending(_ ready: TaskQueues.Ready) -> (UnsafeMutablePointer<Instance>, GraphProgram)? {
+    /// attempt of that task is.
+    private func stillPending(
+        _ ready: TaskQueues.Ready, in queue: UInt64
+    ) -> (UnsafeMutablePointer<Instance>, GraphProgram)? {
         guard let instance = ready.id.withUnsafeBytes({ find($0) }), Int(ready.step) < instance.pointee.steps.count
         else { return nil }
         let state = instance.pointee.steps[Int(ready.step)]
@@ -128,7 +135,10 @@ extension PartitionLane {
         if let attempt = ready.attempt {
             guard attempt == state.attempt, ready.incarnation == instance.pointee.incarnation else { return nil }
         }
-        return program(of: instance.pointee.definition).map { (instance, $0) }
+        guard let program = program(of: instance.pointee.definition) else { return nil }
+        // A later life of the id may be of another workflow, whose step with this number is another task.
+        guard program.queue(step: Int(ready.step)) == queue else { return nil }
+        return (instance, program)
     }
 
     /// Brings pending tasks of a queue in from the store's index. Their instances stay there until their turn comes.

@@ -54,6 +54,8 @@ struct TaskQueues {
 
     /// In the order of their first task, which is the order in which they are served.
     var lines: [Line] = []
+    /// The line to begin with: the one behind that for which memory ran out.
+    var first = 0
     private var indexes: [UInt64: Int] = [:]
     private var last: (queue: UInt64, index: Int)?
     /// Attempts handed to the dispatcher and not settled.

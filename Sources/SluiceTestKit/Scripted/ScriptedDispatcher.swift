@@ -46,16 +46,18 @@ package final class ScriptedDispatcher: TaskDispatcher {
         return 0
     }
 
+    /// As a pool does, it takes them for attempts of the task that the first one is of.
     package func run(_ requests: [TaskRequest]) {
-        for request in requests { run(request) }
+        guard let queue = requests.first?.queue else { return }
+        for request in requests { run(request, queue) }
     }
 
-    private func run(_ request: TaskRequest) {
-        guard var line = lines[request.queue], !log.isDead else { return }
+    private func run(_ request: TaskRequest, _ queue: UInt64) {
+        guard var line = lines[queue], !log.isDead else { return }
         line.running += 1
         running += 1
         peak = max(peak, running)
-        lines[request.queue] = line
+        lines[queue] = line
         let key = request.identity.idempotencyKey
         ledger.note(key)
         log.broker.trace.note("\(log.name) runs \(line.name) \(key)")
@@ -65,18 +67,18 @@ package final class ScriptedDispatcher: TaskDispatcher {
         }
         let result = line.script.body(request.identity, inputs)
         log.broker.agenda.schedule(at: log.broker.clock.now + line.script.delay) { [self] in
-            finish(request, result)
+            finish(request, queue, result)
         }
     }
 
     package func cancel(_ identity: TaskIdentity) { cancelled.insert(identity.idempotencyKey) }
 
-    private func finish(_ request: TaskRequest, _ result: TaskResult) {
+    private func finish(_ request: TaskRequest, _ queue: UInt64, _ result: TaskResult) {
         if log.isDead { return }
-        lines[request.queue]!.running -= 1
+        lines[queue]!.running -= 1
         running -= 1
-        for waker in lines[request.queue]!.turnedAway { waker.wake() }
-        lines[request.queue]!.turnedAway = []
+        for waker in lines[queue]!.turnedAway { waker.wake() }
+        lines[queue]!.turnedAway = []
         if cancelled.remove(request.identity.idempotencyKey) != nil { return }
         let identity = request.identity
         let id = String(decoding: identity.instance, as: UTF8.self)
