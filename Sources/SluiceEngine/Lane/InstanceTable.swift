@@ -5,13 +5,14 @@ import SluiceKernel
 /// Confined to its lane's thread, so accesses need no check at run time. Nothing iterates it for the fold.
 package final class InstanceTable {
     private static let chunkSize = 1_024
-    /// Places without an instance that keep what theirs had allocated, and how much that may be, bytes each: instances come and
+    /// How much memory places without an instance keep of what theirs had allocated, in all and each, bytes: instances come and
     /// go, and the next finds warm memory.
-    private static let spares = (count: 4_096, bytes: 2_048)
+    private static let spares = (all: 2 << 20, each: 2_048)
 
     @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
     @exclusivity(unchecked) private var allocated = 0
     @exclusivity(unchecked) private var free: [UInt32] = []
+    @exclusivity(unchecked) private var spareBytes = 0
     /// Upper half: that of the id's hash, from which the slot follows too, so that probing touches no entry but the one it is
     /// after. Lower half: entry index + 1. 0: empty.
     @exclusivity(unchecked) private var slots: [UInt64]
@@ -93,6 +94,8 @@ package final class InstanceTable {
             occupied.append(false)
             entry(index).initialize(to: InstanceEntry())
         }
+        // What a free place counts for is what it has kept.
+        spareBytes -= entry(index).pointee.footprint
         entry(index).pointee.reuse(hash: hash)
         occupied[Int(index)] = true
         link(index, hash: hash)
@@ -133,9 +136,13 @@ package final class InstanceTable {
         }
         slots[gap] = 0
         footprint -= place.pointee.footprint
-        if free.count >= InstanceTable.spares.count || place.pointee.footprint > InstanceTable.spares.bytes {
+        if place.pointee.footprint > InstanceTable.spares.each
+            || spareBytes + place.pointee.footprint > InstanceTable.spares.all
+        {
             place.pointee.instance = Instance()
+            place.pointee.footprint = 0
         }
+        spareBytes += place.pointee.footprint
         occupied[Int(index)] = false
         free.append(index)
         count -= 1
