@@ -81,6 +81,25 @@ import Testing
         #expect(Array(lines[1])[offset] == "x", "\(result)")
     }
 
+    @Test func `results that cannot be written are told, and the exit code says so`() throws {
+        let document = folder.write(TestDocument.order, ".yaml")
+        for arguments in [["eval", "1"], ["check", document], ["graph", document, "--as", "json"], ["--version"]] {
+            let result = try SluiceProcess.run(arguments, output: "/dev/full")
+            #expect(result.code == 74, "\(result)")
+            #expect(result.errors == "sluice: cannot write the results: No space left on device\n", "\(result)")
+        }
+        // What the verb has to say comes first.
+        let wrong = folder.write(TestDocument.order.replacing("task:", with: "taks:"), ".yaml")
+        #expect(try SluiceProcess.run(["check", wrong], output: "/dev/full").code == 65)
+    }
+
+    @Test func `rejected lines that cannot be written are told`() throws {
+        let lines = folder.write("not json\n", ".jsonl")
+        let result = try SluiceProcess.run(["run", lines, "--rejects", "/dev/full"])
+        #expect(result.code == 74 && result.output.isEmpty, "\(result)")
+        #expect(result.errors.contains("sluice: cannot write /dev/full: No space left on device\n"), "\(result)")
+    }
+
     @Test func `what takes a file says what a missing one means`() throws {
         for verb in VerbTable.all {
             guard verb.options.contains(where: { $0.help.contains("@file") }) else { continue }

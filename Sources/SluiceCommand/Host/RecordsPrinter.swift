@@ -23,7 +23,7 @@ enum RecordsPrinter {
         var isEmpty = true
         var cursor = try RecordCursor(context, topic, atEnd: word == "end")
         let pause = Latch()
-        while left > 0 {
+        while left > 0, !StandardOutput.hasFailed {
             guard let record = try cursor.next() else {
                 guard invocation.has("follow") else { break }
                 StandardOutput.flush()
