@@ -17,7 +17,20 @@ public enum SluiceCommand {
 
     /// Runs the process's own command line and ends the process with its exit code.
     public static func main(workflows: [any AnyWorkflow] = []) -> Never {
+        if let error = unreadableArgument() {
+            report(error, program(CommandLine.arguments))
+            exit(error.code.rawValue)
+        }
         exit(run(arguments: CommandLine.arguments, workflows: workflows))
+    }
+
+    /// An argument that is no UTF-8 would be read with U+FFFD in the place of its bytes: two ids would become one.
+    private static func unreadableArgument() -> CommandError? {
+        for (index, word) in CommandLine.arguments.enumerated().dropFirst() {
+            guard let bytes = CommandLine.unsafeArgv[index], String(validatingCString: bytes) == nil else { continue }
+            return CommandError(.usage, "argument \(index) is not UTF-8: \(word.quotedForMessage)")
+        }
+        return nil
     }
 
     /// Runs one command line.

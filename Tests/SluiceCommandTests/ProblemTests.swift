@@ -100,6 +100,11 @@ import Testing
         #expect(result.errors.contains("sluice: cannot write /dev/full: No space left on device\n"), "\(result)")
     }
 
+    @Test func `an argument that is not UTF-8 is refused, not changed`() throws {
+        let result = try SluiceProcess.shell("exec \"$0\" get \"$(printf 'a\\377')\"")
+        #expect(result.code == 64 && result.errors == "sluice: argument 2 is not UTF-8: 'a\u{fffd}'\n", "\(result)")
+    }
+
     @Test func `what takes a file says what a missing one means`() throws {
         for verb in VerbTable.all {
             guard verb.options.contains(where: { $0.help.contains("@file") }) else { continue }
