@@ -127,6 +127,19 @@ import Testing
         let letter = try #require(ask("dead-letters", "--json").lines.first { $0.contains("signaled") })
         #expect(JSONView(Array(letter.utf8)).text("signal") == "nope", "\(letter)")
         #expect(try ask("dead-letters", "--json").output.contains(#""workflow":"ordr""#))
+        // What is too large is told, and is not in the log.
+        let before = try ask("dead-letters", "--json").lines.count
+        let large = "@" + folder.write("\"" + String(repeating: "x", count: 983_615) + "\"", ".json")
+        for arguments in [
+            ["start", "o-9", "-w", "order", "--input", large], ["signal", "o-4", "payment", "--data", large],
+            ["skip", "o-4", "payment", "--value", large],
+        ] {
+            let result = try SluiceProcess.run(arguments + ["-d", data])
+            #expect(result.code == 65 && result.output.isEmpty, "\(result)")
+            #expect(result.errors.contains(" has 983617 bytes; at most 983616 fit into a record\n"), "\(result)")
+        }
+        usleep(300_000)
+        #expect(try ask("dead-letters", "--json").lines.count == before)
         // Definitions. How long it may take is what --timeout says, at both ends.
         let late = try (1...20).contains { number in
             let slow = folder.write(TestDocument.double.replacing("double", with: "slow-\(number)"), ".yaml")
