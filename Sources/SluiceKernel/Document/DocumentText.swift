@@ -1,5 +1,8 @@
 /// What both readers check before they start.
 package enum DocumentText {
+    /// What to do where a comma or another sign of YAML has cut a text of `{ }` or `[ ]` in two.
+    package static let flowHint = "Within { } and [ ] put a text that holds '?', ': ', ',' or a bracket in quotes."
+
     package static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
     /// Why `bytes` are no text to read: too many, or not UTF-8.
