@@ -19,7 +19,7 @@ package enum DocumentText {
         } catch {
             var position = TextPosition(file: file)
             return Problem(
-                .syntax, "the text is not UTF-8: \(error.kind)", hint: "Save the file as UTF-8.",
+                .syntax, "the text is not UTF-8", hint: "Save the file as UTF-8.",
                 at: position.place(of: error.byteOffsets.lowerBound, in: bytes))
         }
     }
