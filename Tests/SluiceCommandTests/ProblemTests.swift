@@ -100,6 +100,16 @@ import Testing
         #expect(result.errors.contains("sluice: cannot write /dev/full: No space left on device\n"), "\(result)")
     }
 
+    @Test func `files that are missing are told before the first is read`() throws {
+        let lines = folder.write("not json\n", ".jsonl")
+        for verb in ["run", "ingest"] {
+            let result = try SluiceProcess.run([verb, lines, "/nowhere.jsonl", "--data-folder", folder.file("-data")])
+            #expect(
+                result.code == 66
+                    && result.errors == "sluice: cannot open /nowhere.jsonl: No such file or directory\n", "\(result)")
+        }
+    }
+
     @Test func `an argument that is not UTF-8 is refused, not changed`() throws {
         let result = try SluiceProcess.shell("exec \"$0\" get \"$(printf 'a\\377')\"")
         #expect(result.code == 64 && result.errors == "sluice: argument 2 is not UTF-8: 'a\u{fffd}'\n", "\(result)")

@@ -62,6 +62,14 @@ import Testing
         (["run", "--start", "a=b", "--start", "a=c"], "--start 'a' is given two workflows: b and c"),
         (["ingest", "x.csv", "--start", "a=b", "--start", "a=c"], "An event starts one workflow"),
         (["run", "--delimiter", "ab"], "one ASCII character"),
+        (
+            ["run", "--delimiter", ";", "x.jsonl"],
+            "x.jsonl holds JSON lines by its name\nIf it is CSV, say --format csv."
+        ),
+        (
+            ["ingest", "--delimiter", ";", "--format", "jsonl", "x"],
+            "--delimiter and --format jsonl exclude each other"
+        ),
         (["run", "--type", "a", "--all-of-type", "b"], "exclude each other"),
         (["dev", "--partitions", "10", "--slots", "4"], "multiple of the slots"),
         (["graph"], "this program hosts no workflow"),

@@ -72,6 +72,12 @@ enum IngestOptions {
         }
     }
 
+    /// Refuses files that cannot be read, before the first of several is: what is known at once is told at once.
+    static func check(_ files: [String], _ mapping: EventMapping) throws(CommandError) {
+        for file in files { _ = try mapping.format(of: file) }
+        for file in files where file != "-" { try InputBuffer.check(file) }
+    }
+
     static func mapping(_ invocation: Invocation) throws(CommandError) -> EventMapping {
         var mapping = EventMapping()
         let format = try invocation.choice("format", ["csv", "tsv", "jsonl"])
@@ -86,8 +92,12 @@ enum IngestOptions {
         switch format {
         case "csv": mapping.format = .csv(delimiter: delimiter ?? UInt8(ascii: ","))
         case "tsv": mapping.format = .csv(delimiter: delimiter ?? 0x09)
-        case "jsonl": mapping.format = .jsonLines
-        default: mapping.format = delimiter.map { .csv(delimiter: $0) }
+        case "jsonl":
+            guard delimiter == nil else {
+                throw CommandError(.usage, "--delimiter and --format jsonl exclude each other")
+            }
+            mapping.format = .jsonLines
+        default: mapping.delimiter = delimiter
         }
         if let field = invocation.text("instance") { mapping.instance = field }
         if let field = invocation.text("type") { mapping.type = field }
