@@ -115,6 +115,15 @@ import Testing
         #expect(result.code == 64 && result.errors == "sluice: argument 2 is not UTF-8: 'a\u{fffd}'\n", "\(result)")
     }
 
+    @Test func `an answer that no node gives is a mistake of ours`() throws {
+        for answer in ["no json", "{}", #"{"sluice":1}"#] {
+            let node = try SilentNode(folder.file("-data"), answer: answer)
+            let result = try SluiceProcess.run(["status", "--data-folder", node.folder])
+            #expect(result.code == 70 && result.output.isEmpty, "\(answer): \(result)")
+            #expect(result.errors.hasPrefix("sluice: the node gave an answer that is "), "\(result)")
+        }
+    }
+
     @Test func `what takes a file says what a missing one means`() throws {
         for verb in VerbTable.all {
             guard verb.options.contains(where: { $0.help.contains("@file") }) else { continue }
