@@ -100,6 +100,17 @@ import Testing
         #expect(result.errors.contains("sluice: cannot write /dev/full: No space left on device\n"), "\(result)")
     }
 
+    @Test func `a folder in the place of a file is no input`() throws {
+        let list = ["list", "--config", folder.path]
+        for arguments in [["eval", "1", "--data", folder.path], ["start", "-w", "w", "-i", "@\(folder.path)"], list] {
+            let result = try SluiceProcess.run(arguments)
+            #expect(result.code == 66 && result.errors == "sluice: \(folder.path) is a folder\n", "\(result)")
+        }
+        let empty = try SluiceProcess.run(["eval", "1", "--data", ""])
+        #expect(empty.code == 66 && empty.errors == "sluice: the name of a file is empty\n", "\(empty)")
+        #expect(try SluiceProcess.run(["ingest", "\(folder.path)/", "--format", "csv"]).code == 66)
+    }
+
     @Test func `files that are missing are told before the first is read`() throws {
         let lines = folder.write("not json\n", ".jsonl")
         for verb in ["run", "ingest"] {

@@ -31,5 +31,10 @@ enum Descriptor {
         return bytes
     }
 
+    static func isFolder(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     static var reason: String { String(cString: strerror(errno)) }
 }
