@@ -68,6 +68,7 @@ import Testing
         #expect(try ask("get", "nobody", code: 1).errors.contains("no instance has the id 'nobody'"))
         #expect(try ask("history", "o-1").output.contains("signaled"))
         #expect(try ask("history", "o-1", "--json", "--from", "1").lines.first?.contains(#""entry":1"#) == true)
+        #expect(try ask("history", "o-1", "--from", "99").errors == "none\n")
         #expect(try ask("list", "--workflow", "order", "--json").lines.count == 4)
         let page = try ask("list", "--json", "--limit", "1")
         #expect(page.lines.count == 2 && page.lines[1].hasPrefix(#"{"next":"#))
@@ -193,7 +194,11 @@ import Testing
             }
         }
         #expect(try ask("status", "--positions").output.contains("checkpoints"))
-        #expect(try SluiceProcess.run(["dev", "--data", data]).code == 75)
+        let second = try SluiceProcess.run(["dev", "--data", data])
+        #expect(second.code == 75 && second.errors.contains("has it open"), "\(second)")
+        #expect(
+            second.errors.hasSuffix(
+                "\nIf that is a node, other verbs reach it while it runs: ingest, deploy, start, …\n"))
         let socket = try FileManager.default.attributesOfItem(atPath: "\(data)/sluice.sock")
         #expect((socket[.posixPermissions] as? Int) == 0o600)
         stop(node)

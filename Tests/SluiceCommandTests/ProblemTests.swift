@@ -67,6 +67,7 @@ import Testing
         #expect(standard.code == 65 && standard.errors.contains("stdin:1:"), "\(standard)")
         let meant = try SluiceProcess.run(["start", "x", "-w", "y", "-i", file])
         #expect(meant.errors.contains("To send what the file holds write: --input @\(file)"), "\(meant)")
+        #expect(!wrong.errors.contains("for the shell"), "\(wrong)")
         let data = try SluiceProcess.run(["eval", "1", "--data", file])
         #expect(data.code == 65 && data.errors.contains("--data is no JSON: \(file):3:1: found '}'"), "\(data)")
     }

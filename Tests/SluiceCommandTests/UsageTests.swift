@@ -70,6 +70,7 @@ import Testing
             ["ingest", "--delimiter", ";", "--format", "jsonl", "x"],
             "--delimiter and --format jsonl exclude each other"
         ),
+        (["outcomes", "--from", "yesterday"], "such as 2h, or 'end'."),
         (["run", "--type", "a", "--all-of-type", "b"], "exclude each other"),
         (["dev", "--partitions", "10", "--slots", "4"], "multiple of the slots"),
         (["graph"], "this program hosts no workflow"),

@@ -72,11 +72,12 @@ enum Ask {
     }
 
     /// What was probably meant by a value that is no JSON.
-    private static func remedy(_ option: String, _ text: String, _ file: String?) -> String {
-        if file == nil, !text.isEmpty, Folder.exists(text) {
+    private static func remedy(_ option: String, _ text: String, _ file: String?) -> String? {
+        guard file == nil else { return nil }
+        if !text.isEmpty, Folder.exists(text) {
             return "To send what the file holds write: --\(option) \(ShellText.word("@\(text)"))"
         }
-        if let first = text.first, file == nil, first != "{", first != "[" {
+        if let first = text.first, first != "{", first != "[" {
             return "A text needs quotes of its own: --\(option) \(ShellText.word("\"\(text.prefix(40))\""))"
         }
         return "Names and texts are in double quotes, and all of it in single ones for the shell: "

@@ -16,7 +16,8 @@ enum RecordsPrinter {
     ) throws(CommandError) -> ExitCode {
         let invocation = context.invocation
         let word = invocation.text("from") ?? "start"
-        let since = word == "start" || word == "end" ? nil : try TimePoint.read("from", invocation)
+        let since =
+            word == "start" || word == "end" ? nil : try TimePoint.read("from", invocation, others: ", or 'end'")
         let sinceText = since.map { TimeText.text(milliseconds: $0) }
         let limit = try invocation.count("limit", 0...Int.max) ?? 0
         var left = limit == 0 ? Int.max : limit
