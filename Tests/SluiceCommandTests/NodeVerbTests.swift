@@ -177,6 +177,8 @@ import Testing
         #expect(try ask("ingest", folder.write("{", ".jsonl"), code: 65).errors.contains(":1: rejected"))
         #expect(try ask("ingest", "/nowhere.jsonl", code: 66).errors.contains("cannot open"))
         #expect(try ask("get", "i-3000", "--wait", "--json").output.contains(#""result":6000"#))
+        // Who has ended is told, however short the wait.
+        #expect(try ask("get", "i-3000", "--wait=0").output.contains("status    succeeded"))
         func listed() throws -> Int64 {
             try JSONView(Array(ask("status", "--json").output.utf8)).object("counters")?.int("instances_listed") ?? 0
         }

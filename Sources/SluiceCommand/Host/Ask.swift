@@ -50,7 +50,10 @@ enum Ask {
         } catch {
             // Other errors say themselves what is wrong, and what to do.
             guard error.code == .tryAgain, error.hint == nil else { throw error }
-            throw notEnded(id, context, instance: look(id, context), because: error.message)
+            let instance = look(id, context)
+            // It ended while the wait did.
+            if let instance, JSONView(instance).text("ended") != nil { return instance }
+            throw notEnded(id, context, instance: instance, because: error.message)
         }
     }
 
