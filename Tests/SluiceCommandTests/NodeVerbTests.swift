@@ -128,6 +128,19 @@ import Testing
         let letter = try #require(ask("dead-letters", "--json").lines.first { $0.contains("signaled") })
         #expect(JSONView(Array(letter.utf8)).text("signal") == "nope", "\(letter)")
         #expect(try ask("dead-letters", "--json").output.contains(#""workflow":"ordr""#))
+        // Ends of lines in values and names.
+        let spread = "@" + folder.write("{\n  \"total\": 1,\r\n\t\"note\": \"a\\nb\"\n}\n", ".json")
+        let made2 = try ask("start", "l\n\u{1b}[1m", "-w", "order", "--input", spread)
+        #expect(made2.output == "l\\n\\u{1b}[1m running\n", "\(made2)")
+        let shown = try ask("get", "l\n\u{1b}[1m").output
+        #expect(shown.contains("instance  l\\n\\u{1b}[1m\n"), "\(shown)")
+        #expect(shown.contains("input     { \"total\": 1, \"note\": \"a\\nb\" }\n"), "\(shown)")
+        #expect(try ask("list", "--limit", "0").lines.contains { $0.hasPrefix("l\\n\\u{1b}[1m ") })
+        #expect(try ask("get", "l\n\u{1b}[1m", "--json").lines.count == 1)
+        _ = try ask("signal", "l\n\u{1b}[1m", "nope", "--data", spread)
+        #expect(try ask("cancel", "l\n\u{1b}[1m").output.contains("status    cancelled"))
+        usleep(300_000)
+        #expect(try ask("dead-letters", "--json").lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
         // What is too large is told, and is not in the log.
         let before = try ask("dead-letters", "--json").lines.count
         let large = "@" + folder.write("\"" + String(repeating: "x", count: 983_615) + "\"", ".json")

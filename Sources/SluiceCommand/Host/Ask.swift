@@ -123,7 +123,7 @@ enum Ask {
                     + "\(context.program) skip --help; all of it: \(context.hint("get", id))"
             }
         }
-        let message = "instance \(id) has not ended yet: \(parts.joined(separator: "; "))"
+        let message = "instance \(id.visible) has not ended yet: \(parts.joined(separator: "; "))"
         return CommandError(.tryAgain, message, hint: hint)
     }
 

@@ -33,7 +33,7 @@ enum RecordsPrinter {
                 continue
             }
             if let sinceText, (record.text("time") ?? "") < sinceText { continue }
-            if context.isJSON { StandardOutput.line(record.bytes) } else { StandardOutput.line(text(record)) }
+            if context.isJSON { StandardOutput.line(record.bytes) } else { StandardOutput.line(text(record).visible) }
             left -= 1
             isEmpty = false
         }

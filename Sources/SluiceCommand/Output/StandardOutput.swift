@@ -25,9 +25,10 @@ enum StandardOutput {
 
     static func line(_ text: String) { write(text + "\n") }
 
-    static func line(_ bytes: [UInt8]) {
+    /// A JSON value on one line. Values are kept as they were sent: between their tokens there may be ends of lines.
+    static func line(_ json: [UInt8]) {
         state.withLock {
-            $0.buffer.append(contentsOf: bytes)
+            $0.buffer.append(contentsOf: json.lazy.map { $0 == 0x0a || $0 == 0x0d ? 0x20 : $0 })
             $0.buffer.append(0x0a)
             if $0.buffer.count >= limit { drain(&$0) }
         }
