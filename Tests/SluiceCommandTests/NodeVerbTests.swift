@@ -186,7 +186,8 @@ import Testing
         #expect(wrong.errors.contains("workflow 'doble' is not deployed\nDid you mean 'double'?"), "\(wrong)")
         let unseen = try ask("ingest", lines, "--start", "goo=double", "--only", "none", "--json")
         #expect(
-            unseen.output.contains(#""unseen_starts":["goo"]"#) && unseen.errors.contains("no line has the type 'goo'"))
+            unseen.output.contains(#""unseen_starts":["goo"]"#)
+                && unseen.errors.contains("no line became an event of the type 'goo'"))
         #expect(try ask("ingest", folder.write("{", ".jsonl"), code: 65).errors.contains(":1: rejected"))
         #expect(try ask("ingest", "/nowhere.jsonl", code: 66).errors.contains("cannot open"))
         #expect(try ask("get", "i-3000", "--wait", "--json").output.contains(#""result":6000"#))

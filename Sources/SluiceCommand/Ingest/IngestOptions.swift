@@ -47,7 +47,7 @@ enum IngestOptions {
         Files are CSV (RFC 4180, with a header; quoted fields may span lines) or JSON lines; '-' is stdin. A line becomes one
         event: the start of an instance, or a signal. Events of one instance keep the order of the file. A line that cannot be
         an event is rejected with its number and the reason, and the others go on. A workflow that --start names and that is not
-        deployed is refused before a line is read; a type that --start names and no line has draws a warning.
+        deployed is refused before a line is read; a type that --start names and no event has draws a warning.
 
         Sending a file again changes no state and no outcome while the instances are kept: a start finds its instance there,
         and a signal is known by its event id, of which an instance remembers the last 64 (dedup_window in docs/authoring.md).
