@@ -11,6 +11,13 @@ import Testing
         }
     }
 
+    @Test func `every verb tells of a settings file that cannot be read and of results that cannot be written`() {
+        for verb in VerbTable.all {
+            let codes = HelpText.exits(of: verb).map(\.code)
+            #expect(codes.contains(.noInput) && codes.contains(.io), "\(verb.name)")
+        }
+    }
+
     @Test func `docs cli md is what the table says`() throws {
         // SLUICE_UPDATE_DOCS=1 writes it anew.
         #expect(try Repository.holds(ReferencePage.markdown(), in: "docs/cli.md"))
