@@ -80,6 +80,7 @@ import Testing
         (["outcomes", "--from", "yesterday"], "such as 2h, or 'end'."),
         (["run", "--type", "a", "--all-of-type", "b"], "exclude each other"),
         (["dev", "--partitions", "10", "--slots", "4"], "multiple of the slots"),
+        (["run", "--unit", "s"], "--unit names the figures of --summarize\nAdd --summarize PATH."),
         (["graph"], "this program hosts no workflow"),
         (["list", "--since", "yesterday"], "how long ago"), (["eval", "--budget", "0", "1"], "from 1"),
     ]) func `a wrong command line is refused with a hint`(arguments: [String], hint: String) throws {

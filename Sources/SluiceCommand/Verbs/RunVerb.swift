@@ -77,6 +77,9 @@ enum RunVerb {
         let wait = try invocation.duration("wait") ?? 0
         let timeout = try invocation.duration("timeout")
         let tolerated = try invocation.count("tolerate", 0...Int.max) ?? 0
+        if invocation.has("unit") && !invocation.has("summarize") {
+            throw CommandError(.usage, "--unit names the figures of --summarize", hint: "Add --summarize PATH.")
+        }
         try IngestOptions.check(invocation.operands, mapping)
         let registrations = try context.registrations()
         let definitions = try Hosted.definitions(context, registrations)
