@@ -122,6 +122,19 @@ import Testing
         }
     }
 
+    @Test func `a file that is read is not overwritten with its rejected lines`() throws {
+        let lines = folder.write("not json\n", ".jsonl")
+        for verb in ["run", "ingest"] {
+            let result = try SluiceProcess.run([
+                verb, lines, "--rejects", "\(folder.path)/./\(lines.split(separator: "/").last!)",
+            ])
+            #expect(
+                result.code == 64 && result.errors.contains(" would overwrite \(lines), which is to be read\n"),
+                "\(result)")
+            #expect(try String(contentsOfFile: lines, encoding: .utf8) == "not json\n")
+        }
+    }
+
     @Test func `an argument that is not UTF-8 is refused, not changed`() throws {
         let result = try SluiceProcess.shell("exec \"$0\" get \"$(printf 'a\\377')\"")
         #expect(result.code == 64 && result.errors == "sluice: argument 2 is not UTF-8: 'a\u{fffd}'\n", "\(result)")

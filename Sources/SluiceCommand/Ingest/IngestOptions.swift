@@ -72,10 +72,18 @@ enum IngestOptions {
         }
     }
 
-    /// Refuses files that cannot be read, before the first of several is: what is known at once is told at once.
-    static func check(_ files: [String], _ mapping: EventMapping) throws(CommandError) {
+    /// Refuses files that cannot be read, before the first of several is: what is known at once is told at once. Nor may
+    /// one of them be that of the rejected lines, which is made anew.
+    static func check(_ invocation: Invocation, _ mapping: EventMapping) throws(CommandError) {
+        let files = invocation.operands
         for file in files { _ = try mapping.format(of: file) }
         for file in files where file != "-" { try InputBuffer.check(file) }
+        guard let rejects = invocation.text("rejects") else { return }
+        for file in files where file != "-" && Descriptor.isSame(file, rejects) {
+            throw CommandError(
+                .usage, "--rejects \(ShellText.word(rejects)) would overwrite \(file), which is to be read",
+                hint: "Name another file.")
+        }
     }
 
     static func mapping(_ invocation: Invocation) throws(CommandError) -> EventMapping {

@@ -80,7 +80,7 @@ enum RunVerb {
         if invocation.has("unit") && !invocation.has("summarize") {
             throw CommandError(.usage, "--unit names the figures of --summarize", hint: "Add --summarize PATH.")
         }
-        try IngestOptions.check(invocation.operands, mapping)
+        try IngestOptions.check(invocation, mapping)
         let registrations = try context.registrations()
         let definitions = try Hosted.definitions(context, registrations)
         let wanted = try LocalNode.wantedShape(context)
