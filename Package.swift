@@ -48,7 +48,7 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(name: "SluiceMain", dependencies: ["SluiceCommand"], swiftSettings: settings),
 
-        // Temporary folders of all tests.
+        // Temporary folders and small disks of all tests.
         .target(name: "TestFolders", path: "Tests/Support/TestFolders", swiftSettings: settings),
 
         // What the process tests run in children, and kill.

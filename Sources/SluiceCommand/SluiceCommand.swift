@@ -17,7 +17,20 @@ public enum SluiceCommand {
 
     /// Runs the process's own command line and ends the process with its exit code.
     public static func main(workflows: [any AnyWorkflow] = []) -> Never {
+        if let error = unreadableArgument() {
+            report(error, program(CommandLine.arguments))
+            exit(error.code.rawValue)
+        }
         exit(run(arguments: CommandLine.arguments, workflows: workflows))
+    }
+
+    /// An argument that is no UTF-8 would be read with U+FFFD in the place of its bytes: two ids would become one.
+    private static func unreadableArgument() -> CommandError? {
+        for (index, word) in CommandLine.arguments.enumerated().dropFirst() {
+            guard let bytes = CommandLine.unsafeArgv[index], String(validatingCString: bytes) == nil else { continue }
+            return CommandError(.usage, "argument \(index) is not UTF-8: \(word.quotedForMessage)")
+        }
+        return nil
     }
 
     /// Runs one command line.
@@ -27,19 +40,26 @@ public enum SluiceCommand {
     ///   - workflows: hosted beside those of documents: `check` and `graph` know them, `dev` and `run` deploy and run them.
     /// - Returns: the exit code; `docs/cli.md` lists them. Errors went to stderr.
     public static func run(arguments: [String], workflows: [any AnyWorkflow] = []) -> Int32 {
-        let program = arguments.first.map { String($0.split(separator: "/").last ?? "sluice") } ?? "sluice"
-        defer { StandardOutput.flush() }
+        let program = program(arguments)
+        var code: ExitCode
         do {
-            return try dispatch(Array(arguments.dropFirst()), workflows, program).rawValue
-        } catch let error as CommandError {
+            code = try dispatch(Array(arguments.dropFirst()), workflows, program)
             StandardOutput.flush()
-            report(error, program)
-            return error.code.rawValue
         } catch {
             StandardOutput.flush()
-            report(CommandError(.internal, "\(error)"), program)
-            return ExitCode.internal.rawValue
+            let error = error as? CommandError ?? CommandError(.internal, "\(error)")
+            report(error, program)
+            code = error.code
         }
+        if let error = StandardOutput.takeFailure() {
+            report(error, program)
+            if code == .ok { code = error.code }
+        }
+        return code.rawValue
+    }
+
+    private static func program(_ arguments: [String]) -> String {
+        arguments.first.map { String($0.split(separator: "/").last ?? "sluice") } ?? "sluice"
     }
 
     private static func dispatch(

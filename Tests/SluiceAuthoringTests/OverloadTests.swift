@@ -131,7 +131,7 @@ import Testing
         #expect(try run(registration, "double", nil) == "null")
         #expect(
             throws: TaskFailure(
-                type: "sluice.input", message: "input 1 is no Optional<Int>: expected Int, found \"x\"",
+                type: "sluice.input", message: "input 1 is no Int: expected Int, found \"x\"",
                 isNonRetriable: true)
         ) {
             try run(registration, "bodies@1/lifted", "\"x\"")

@@ -32,6 +32,21 @@ import Testing
         #expect(InstanceText.table([["a", "", "b"], ["cc", "", ""]]) == "a   b\ncc\n")
     }
 
+    @Test func `of several versions the one that new instances get is marked`() {
+        let status = view(
+            """
+            {"definitions":[{"workflow":"a","version":1,"activation":0},{"workflow":"a","version":3,"activation":1},
+            {"workflow":"a","version":2,"activation":4},{"workflow":"b","version":1,"activation":2},
+            {"workflow":"b","version":2,"activation":-1}]}
+            """)
+        let lines = StatusVerb.text(status, positions: false).split(separator: "\n").filter { $0.hasPrefix("def") }
+        #expect(
+            lines == [
+                "definition  a version 1", "definition  a version 3", "definition  a version 2, that of new instances",
+                "definition  b version 1, that of new instances", "definition  b version 2, not active yet",
+            ])
+    }
+
     @Test func `where an instance stands is told in a few words`() {
         let steps = (1...5).map { #"{"name":"s\#($0)","status":"open"}"# }.joined(separator: ",")
         #expect(

@@ -56,6 +56,12 @@ import Testing
             #expect(result.errors.contains("steps.double.transform"), "\(result)")
             #expect(result.errors.contains("'sluice status' shows its fault"), "\(result)")
         }
+        // Events of other instances come in as before: another lane knows what is deployed.
+        let line = folder.write(#"{"instance":"i","type":"go","n":1}"#, ".jsonl")
+        let ingested = try ask("ingest", line, "--start", "go=double")
+        #expect(ingested.code == 0 && ingested.output.contains("1 starts"), "\(ingested)")
+        let unknown = try ask("ingest", line, "--start", "go=doble")
+        #expect(unknown.code == 64 && unknown.errors.contains("Did you mean 'double'?"), "\(unknown)")
         // The status needs no lane to answer.
         let text = try ask("status")
         #expect(text.code == 0 && text.output.contains("\nfault       partition 0 cannot be folded"), "\(text)")
@@ -67,6 +73,11 @@ import Testing
         let end = node.finish()
         #expect(end.code == 74, "\(end)")
         #expect(end.errors.contains("committed=\"not all\" fault=\"partition 0 cannot be folded"), "\(end)")
+    }
+
+    @Test func `a workflow that is known and not active yet cannot be started`() {
+        let definitions = #"[{"workflow":"a","activation":3},{"workflow":"b","activation":-1},{"workflow":"c"}]"#
+        #expect(DeployedNames.names(Array(definitions.utf8)) == ["a"])
     }
 
     @Test func `run names it too, and a node with log lines in JSON`() throws {

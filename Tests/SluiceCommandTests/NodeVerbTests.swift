@@ -68,6 +68,7 @@ import Testing
         #expect(try ask("get", "nobody", code: 1).errors.contains("no instance has the id 'nobody'"))
         #expect(try ask("history", "o-1").output.contains("signaled"))
         #expect(try ask("history", "o-1", "--json", "--from", "1").lines.first?.contains(#""entry":1"#) == true)
+        #expect(try ask("history", "o-1", "--from", "99").errors == "none\n")
         #expect(try ask("list", "--workflow", "order", "--json").lines.count == 4)
         let page = try ask("list", "--json", "--limit", "1")
         #expect(page.lines.count == 2 && page.lines[1].hasPrefix(#"{"next":"#))
@@ -127,6 +128,32 @@ import Testing
         let letter = try #require(ask("dead-letters", "--json").lines.first { $0.contains("signaled") })
         #expect(JSONView(Array(letter.utf8)).text("signal") == "nope", "\(letter)")
         #expect(try ask("dead-letters", "--json").output.contains(#""workflow":"ordr""#))
+        // Ends of lines in values and names.
+        let spread = "@" + folder.write("{\n  \"total\": 1,\r\n\t\"note\": \"a\\nb\"\n}\n", ".json")
+        let made2 = try ask("start", "l\n\u{1b}[1m", "-w", "order", "--input", spread)
+        #expect(made2.output == "l\\n\\u{1b}[1m running\n", "\(made2)")
+        let shown = try ask("get", "l\n\u{1b}[1m").output
+        #expect(shown.contains("instance  l\\n\\u{1b}[1m\n"), "\(shown)")
+        #expect(shown.contains("input     { \"total\": 1, \"note\": \"a\\nb\" }\n"), "\(shown)")
+        #expect(try ask("list", "--limit", "0").lines.contains { $0.hasPrefix("l\\n\\u{1b}[1m ") })
+        #expect(try ask("get", "l\n\u{1b}[1m", "--json").lines.count == 1)
+        _ = try ask("signal", "l\n\u{1b}[1m", "nope", "--data", spread)
+        #expect(try ask("cancel", "l\n\u{1b}[1m").output.contains("status    cancelled"))
+        usleep(300_000)
+        #expect(try ask("dead-letters", "--json").lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+        // What is too large is told, and is not in the log.
+        let before = try ask("dead-letters", "--json").lines.count
+        let large = "@" + folder.write("\"" + String(repeating: "x", count: 983_615) + "\"", ".json")
+        for arguments in [
+            ["start", "o-9", "-w", "order", "--input", large], ["signal", "o-4", "payment", "--data", large],
+            ["skip", "o-4", "payment", "--value", large],
+        ] {
+            let result = try SluiceProcess.run(arguments + ["-d", data])
+            #expect(result.code == 65 && result.output.isEmpty, "\(result)")
+            #expect(result.errors.contains(" has 983617 bytes; at most 983616 fit into a record\n"), "\(result)")
+        }
+        usleep(300_000)
+        #expect(try ask("dead-letters", "--json").lines.count == before)
         // Definitions. How long it may take is what --timeout says, at both ends.
         let late = try (1...20).contains { number in
             let slow = folder.write(TestDocument.double.replacing("double", with: "slow-\(number)"), ".yaml")
@@ -159,11 +186,19 @@ import Testing
         #expect(wrong.errors.contains("workflow 'doble' is not deployed\nDid you mean 'double'?"), "\(wrong)")
         let unseen = try ask("ingest", lines, "--start", "goo=double", "--only", "none", "--json")
         #expect(
-            unseen.output.contains(#""unseen_starts":["goo"]"#) && unseen.errors.contains("no line has the type 'goo'"))
+            unseen.output.contains(#""unseen_starts":["goo"]"#)
+                && unseen.errors.contains("no line became an event of the type 'goo'"))
         #expect(try ask("ingest", folder.write("{", ".jsonl"), code: 65).errors.contains(":1: rejected"))
         #expect(try ask("ingest", "/nowhere.jsonl", code: 66).errors.contains("cannot open"))
         #expect(try ask("get", "i-3000", "--wait", "--json").output.contains(#""result":6000"#))
+        // Who has ended is told, however short the wait.
+        #expect(try ask("get", "i-3000", "--wait=0").output.contains("status    succeeded"))
+        func listed() throws -> Int64 {
+            try JSONView(Array(ask("status", "--json").output.utf8)).object("counters")?.int("instances_listed") ?? 0
+        }
+        let listedBefore = try listed()
         let ids = try ask("list", "--workflow", "double", "--limit", "0", "--json").lines
+        #expect(try listed() - listedBefore < 5_000, "a page reads little more than it shows")
         #expect(ids.count == 3_001)
         #expect(ids == ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         // The node.
@@ -180,7 +215,11 @@ import Testing
             }
         }
         #expect(try ask("status", "--positions").output.contains("checkpoints"))
-        #expect(try SluiceProcess.run(["dev", "--data", data]).code == 75)
+        let second = try SluiceProcess.run(["dev", "--data", data])
+        #expect(second.code == 75 && second.errors.contains("has it open"), "\(second)")
+        #expect(
+            second.errors.hasSuffix(
+                "\nIf that is a node, other verbs reach it while it runs: ingest, deploy, start, …\n"))
         let socket = try FileManager.default.attributesOfItem(atPath: "\(data)/sluice.sock")
         #expect((socket[.posixPermissions] as? Int) == 0o600)
         stop(node)

@@ -67,6 +67,7 @@ import Testing
         #expect(standard.code == 65 && standard.errors.contains("stdin:1:"), "\(standard)")
         let meant = try SluiceProcess.run(["start", "x", "-w", "y", "-i", file])
         #expect(meant.errors.contains("To send what the file holds write: --input @\(file)"), "\(meant)")
+        #expect(!wrong.errors.contains("for the shell"), "\(wrong)")
         let data = try SluiceProcess.run(["eval", "1", "--data", file])
         #expect(data.code == 65 && data.errors.contains("--data is no JSON: \(file):3:1: found '}'"), "\(data)")
     }
@@ -79,6 +80,73 @@ import Testing
         let caret = try #require(lines[2].firstIndex(of: "^"))
         let offset = lines[2].distance(from: lines[2].startIndex, to: caret)
         #expect(Array(lines[1])[offset] == "x", "\(result)")
+    }
+
+    @Test func `results that cannot be written are told, and the exit code says so`() throws {
+        let document = folder.write(TestDocument.order, ".yaml")
+        for arguments in [["eval", "1"], ["check", document], ["graph", document, "--as", "json"], ["--version"]] {
+            let result = try SluiceProcess.run(arguments, output: "/dev/full")
+            #expect(result.code == 74, "\(result)")
+            #expect(result.errors == "sluice: cannot write the results: No space left on device\n", "\(result)")
+        }
+        // What the verb has to say comes first.
+        let wrong = folder.write(TestDocument.order.replacing("task:", with: "taks:"), ".yaml")
+        #expect(try SluiceProcess.run(["check", wrong], output: "/dev/full").code == 65)
+    }
+
+    @Test func `rejected lines that cannot be written are told`() throws {
+        let lines = folder.write("not json\n", ".jsonl")
+        let result = try SluiceProcess.run(["run", lines, "--rejects", "/dev/full"])
+        #expect(result.code == 74 && result.output.isEmpty, "\(result)")
+        #expect(result.errors.contains("sluice: cannot write /dev/full: No space left on device\n"), "\(result)")
+    }
+
+    @Test func `a folder in the place of a file is no input`() throws {
+        let list = ["list", "--config", folder.path]
+        for arguments in [["eval", "1", "--data", folder.path], ["start", "-w", "w", "-i", "@\(folder.path)"], list] {
+            let result = try SluiceProcess.run(arguments)
+            #expect(result.code == 66 && result.errors == "sluice: \(folder.path) is a folder\n", "\(result)")
+        }
+        let empty = try SluiceProcess.run(["eval", "1", "--data", ""])
+        #expect(empty.code == 66 && empty.errors == "sluice: the name of a file is empty\n", "\(empty)")
+        #expect(try SluiceProcess.run(["ingest", "\(folder.path)/", "--format", "csv"]).code == 66)
+    }
+
+    @Test func `files that are missing are told before the first is read`() throws {
+        let lines = folder.write("not json\n", ".jsonl")
+        for verb in ["run", "ingest"] {
+            let result = try SluiceProcess.run([verb, lines, "/nowhere.jsonl", "--data-folder", folder.file("-data")])
+            #expect(
+                result.code == 66
+                    && result.errors == "sluice: cannot open /nowhere.jsonl: No such file or directory\n", "\(result)")
+        }
+    }
+
+    @Test func `a file that is read is not overwritten with its rejected lines`() throws {
+        let lines = folder.write("not json\n", ".jsonl")
+        for verb in ["run", "ingest"] {
+            let result = try SluiceProcess.run([
+                verb, lines, "--rejects", "\(folder.path)/./\(lines.split(separator: "/").last!)",
+            ])
+            #expect(
+                result.code == 64 && result.errors.contains(" would overwrite \(lines), which is to be read\n"),
+                "\(result)")
+            #expect(try String(contentsOfFile: lines, encoding: .utf8) == "not json\n")
+        }
+    }
+
+    @Test func `an argument that is not UTF-8 is refused, not changed`() throws {
+        let result = try SluiceProcess.shell("exec \"$0\" get \"$(printf 'a\\377')\"")
+        #expect(result.code == 64 && result.errors == "sluice: argument 2 is not UTF-8: 'a\u{fffd}'\n", "\(result)")
+    }
+
+    @Test func `an answer that no node gives is a mistake of ours`() throws {
+        for answer in ["no json", "{}", #"{"sluice":1}"#] {
+            let node = try SilentNode(folder.file("-data"), answer: answer)
+            let result = try SluiceProcess.run(["status", "--data-folder", node.folder])
+            #expect(result.code == 70 && result.output.isEmpty, "\(answer): \(result)")
+            #expect(result.errors.hasPrefix("sluice: the node gave an answer that is "), "\(result)")
+        }
     }
 
     @Test func `what takes a file says what a missing one means`() throws {

@@ -200,7 +200,8 @@ import Testing
         #expect(text.code == 0 && text.output.contains("kept for a start"), "\(text)")
         #expect(
             text.errors
-                == "sluice: warning: no line has the type 'fild', so none started double. Did you mean 'filed'?\n")
+                == "sluice: warning: no line became an event of the type 'fild', so none started double. Did you mean 'filed'?\n"
+        )
         let json = try SluiceProcess.run(arguments + ["--json"])
         #expect(json.code == 0 && json.output.contains(#""unseen_starts":["fild"]"#), "\(json)")
         let seen = try SluiceProcess.run([

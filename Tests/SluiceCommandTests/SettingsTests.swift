@@ -32,6 +32,13 @@ import Testing
             error?.message.contains("s.yaml:") == true && error?.message.contains(expected) == true, "\(error as Any)")
     }
 
+    @Test(arguments: ["", "# none\n", "---\n", "log:\n  # level: debug\n", "\u{feff}"])
+    func `settings that are left out are at their defaults`(text: String) throws {
+        let read = try SettingsFile.read(Array(text.utf8), file: "s.yaml")
+        let usual = Settings()
+        for setting in SettingsTable.all { #expect(setting.text(in: read) == setting.text(in: usual)) }
+    }
+
     @Test func `the variable names the file, the option goes first, and options override it`() throws {
         let folder = TemporaryFolder()
         let wrong = folder.write("nope: 1", ".yaml")

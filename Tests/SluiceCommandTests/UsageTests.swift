@@ -11,6 +11,13 @@ import Testing
         }
     }
 
+    @Test func `every verb tells of a settings file that cannot be read and of results that cannot be written`() {
+        for verb in VerbTable.all {
+            let codes = HelpText.exits(of: verb).map(\.code)
+            #expect(codes.contains(.noInput) && codes.contains(.io), "\(verb.name)")
+        }
+    }
+
     @Test func `docs cli md is what the table says`() throws {
         // SLUICE_UPDATE_DOCS=1 writes it anew.
         #expect(try Repository.holds(ReferencePage.markdown(), in: "docs/cli.md"))
@@ -62,8 +69,18 @@ import Testing
         (["run", "--start", "a=b", "--start", "a=c"], "--start 'a' is given two workflows: b and c"),
         (["ingest", "x.csv", "--start", "a=b", "--start", "a=c"], "An event starts one workflow"),
         (["run", "--delimiter", "ab"], "one ASCII character"),
+        (
+            ["run", "--delimiter", ";", "x.jsonl"],
+            "x.jsonl holds JSON lines by its name\nIf it is CSV, say --format csv."
+        ),
+        (
+            ["ingest", "--delimiter", ";", "--format", "jsonl", "x"],
+            "--delimiter and --format jsonl exclude each other"
+        ),
+        (["outcomes", "--from", "yesterday"], "such as 2h, or 'end'."),
         (["run", "--type", "a", "--all-of-type", "b"], "exclude each other"),
         (["dev", "--partitions", "10", "--slots", "4"], "multiple of the slots"),
+        (["run", "--unit", "s"], "--unit names the figures of --summarize\nAdd --summarize PATH."),
         (["graph"], "this program hosts no workflow"),
         (["list", "--since", "yesterday"], "how long ago"), (["eval", "--budget", "0", "1"], "from 1"),
     ]) func `a wrong command line is refused with a hint`(arguments: [String], hint: String) throws {

@@ -2,6 +2,7 @@ import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
+import TestFolders
 import Testing
 
 @Suite(

@@ -4,10 +4,10 @@ import Testing
 
 /// A disk that fills up under a running node.
 @Suite struct DiskFullTests {
-    @Test(.enabled(if: SmallDisk.isPossible, "needs root, to mount a tmpfs"))
+    @Test(.enabled(if: SmallDisk.isAvailable, "mounting a tmpfs needs root"))
     func `a full disk is told with the path and what to do, and loses nothing that was acknowledged`() throws {
         let folder = TemporaryFolder()
-        let disk = try SmallDisk("\(folder.path)/data", megabytes: 200)
+        let disk = try #require(SmallDisk("\(folder.path)/data", megabytes: 200))
         let node = try ProbeChild.node(in: folder)
         for number in 1...5 { try ProbeChild.start("slow", "before-\(number)", "1", in: folder) }
         // All but 5 MB is taken: less than the log keeps in reserve.

@@ -98,6 +98,16 @@ extension Mistake {
         Mistake(
             "a choice in a flow mapping", document: "c: {transform: a ? 1 «: 2}\n", .syntax,
             "did not find expected ',' or '}'", hint: "in quotes"),
+        Mistake(
+            "a comma in a text of a flow mapping", steps: "a: {transform: input.a, «b ? 1 : 2}", .unknownKey,
+            "unknown key 'b ? 1'",
+            hint: "Within { } and [ ] put a text that holds '?', ': ', ',' or a bracket in quotes."),
+        Mistake(
+            "a word behind a comma in a flow mapping", steps: "a: {signal: paid, «refused}", .unknownKey,
+            "unknown key 'refused'", hint: "in quotes"),
+        Mistake(
+            "a misspelt key in a flow mapping", steps: "a: {task: t, «wehn: input.a}", .unknownKey,
+            "unknown key 'wehn'", hint: "Did you mean 'when'?"),
         Mistake("two colons", document: "a: b«: c\n", .syntax, "mapping values are not allowed", hint: "quotes"),
     ]
 }

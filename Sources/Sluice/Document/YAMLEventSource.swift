@@ -99,7 +99,7 @@ struct YAMLEventSource: ~Copyable {
         } else if state.context != nil, state.context_mark.line == state.problem_mark.line,
             what.contains("expected ','")
         {
-            hint = "Within { } and [ ] put a text that holds '?', ': ', ',' or a bracket in quotes."
+            hint = DocumentText.flowHint
         } else if state.context != nil, state.context_mark.line != state.problem_mark.line {
             hint = "It began at \(state.context_mark.line + 1):\(state.context_mark.column + 1)."
         }

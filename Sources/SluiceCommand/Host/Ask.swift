@@ -50,7 +50,10 @@ enum Ask {
         } catch {
             // Other errors say themselves what is wrong, and what to do.
             guard error.code == .tryAgain, error.hint == nil else { throw error }
-            throw notEnded(id, context, instance: look(id, context), because: error.message)
+            let instance = look(id, context)
+            // It ended while the wait did.
+            if let instance, JSONView(instance).text("ended") != nil { return instance }
+            throw notEnded(id, context, instance: instance, because: error.message)
         }
     }
 
@@ -72,11 +75,12 @@ enum Ask {
     }
 
     /// What was probably meant by a value that is no JSON.
-    private static func remedy(_ option: String, _ text: String, _ file: String?) -> String {
-        if file == nil, !text.isEmpty, Folder.exists(text) {
+    private static func remedy(_ option: String, _ text: String, _ file: String?) -> String? {
+        guard file == nil else { return nil }
+        if !text.isEmpty, Folder.exists(text) {
             return "To send what the file holds write: --\(option) \(ShellText.word("@\(text)"))"
         }
-        if let first = text.first, file == nil, first != "{", first != "[" {
+        if let first = text.first, first != "{", first != "[" {
             return "A text needs quotes of its own: --\(option) \(ShellText.word("\"\(text.prefix(40))\""))"
         }
         return "Names and texts are in double quotes, and all of it in single ones for the shell: "
@@ -119,7 +123,7 @@ enum Ask {
                     + "\(context.program) skip --help; all of it: \(context.hint("get", id))"
             }
         }
-        let message = "instance \(id) has not ended yet: \(parts.joined(separator: "; "))"
+        let message = "instance \(id.visible) has not ended yet: \(parts.joined(separator: "; "))"
         return CommandError(.tryAgain, message, hint: hint)
     }
 

@@ -5,7 +5,10 @@ enum LogFailure {
     static func error(_ failure: LogError, _ what: String? = nil) -> CommandError {
         let message = what.map { "\($0): \(failure.message)" } ?? failure.message
         switch failure.code {
-        case .inUse: return CommandError(.tryAgain, message, hint: "Another process has the data folder open.")
+        case .inUse:
+            return CommandError(
+                .tryAgain, message,
+                hint: "If that is a node, other verbs reach it while it runs: ingest, deploy, start, …")
         case .mismatch: return CommandError(.data, message)
         default: return CommandError(.io, message)
         }

@@ -16,14 +16,15 @@ enum RecordsPrinter {
     ) throws(CommandError) -> ExitCode {
         let invocation = context.invocation
         let word = invocation.text("from") ?? "start"
-        let since = word == "start" || word == "end" ? nil : try TimePoint.read("from", invocation)
+        let since =
+            word == "start" || word == "end" ? nil : try TimePoint.read("from", invocation, others: ", or 'end'")
         let sinceText = since.map { TimeText.text(milliseconds: $0) }
         let limit = try invocation.count("limit", 0...Int.max) ?? 0
         var left = limit == 0 ? Int.max : limit
         var isEmpty = true
         var cursor = try RecordCursor(context, topic, atEnd: word == "end")
         let pause = Latch()
-        while left > 0 {
+        while left > 0, !StandardOutput.hasFailed {
             guard let record = try cursor.next() else {
                 guard invocation.has("follow") else { break }
                 StandardOutput.flush()
@@ -32,7 +33,7 @@ enum RecordsPrinter {
                 continue
             }
             if let sinceText, (record.text("time") ?? "") < sinceText { continue }
-            if context.isJSON { StandardOutput.line(record.bytes) } else { StandardOutput.line(text(record)) }
+            if context.isJSON { StandardOutput.line(record.bytes) } else { StandardOutput.line(text(record).visible) }
             left -= 1
             isEmpty = false
         }

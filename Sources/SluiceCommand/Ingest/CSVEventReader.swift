@@ -41,6 +41,14 @@ struct CSVEventReader {
         self.names = names
         func column(_ name: String, _ option: String) throws(CommandError) -> Int {
             if let index = names.firstIndex(where: { $0.isSameBytes(as: name) }) { return index }
+            // A file that another program has written with another delimiter has one long column.
+            let others = [";", "\t", "|"]
+            if names.count == 1, let other = others.first(where: { names[0].contains($0) }) {
+                let word = other == "\t" ? "tab" : ShellText.word(other)
+                throw CommandError(
+                    .data, "\(file) has one column only: \(names[0].quotedForMessage)",
+                    hint: "If its fields are separated otherwise, say --delimiter \(word).")
+            }
             let near = NearestName.of(name, among: names).map { "Did you mean \($0.quotedForMessage)?" }
             throw CommandError(
                 .data, "\(file) has no column \(name.quotedForMessage) (--\(option))",

@@ -7,6 +7,8 @@ struct EventMapping: Sendable {
 
     /// nil: told by the name of each file.
     var format: Format?
+    /// What separates the fields of CSV; nil: what is usual for the format.
+    var delimiter: UInt8?
     var instance = "instance"
     var type = "type"
     /// The type of every line, in place of a field.
@@ -30,9 +32,17 @@ struct EventMapping: Sendable {
     func format(of file: String) throws(CommandError) -> Format {
         if let format { return format }
         let name = file.lowercased()
-        if name.hasSuffix(".csv") { return .csv(delimiter: UInt8(ascii: ",")) }
-        if name.hasSuffix(".tsv") { return .csv(delimiter: 0x09) }
-        if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") { return .jsonLines }
+        if name.hasSuffix(".csv") { return .csv(delimiter: delimiter ?? UInt8(ascii: ",")) }
+        if name.hasSuffix(".tsv") { return .csv(delimiter: delimiter ?? 0x09) }
+        if name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson") {
+            guard delimiter == nil else {
+                throw CommandError(
+                    .usage, "--delimiter is for CSV, and \(file) holds JSON lines by its name",
+                    hint: "If it is CSV, say --format csv.")
+            }
+            return .jsonLines
+        }
+        if let delimiter { return .csv(delimiter: delimiter) }
         throw CommandError(
             .usage, "cannot tell the format of \(file) by its name", hint: "Say --format csv or --format jsonl.")
     }

@@ -47,7 +47,7 @@ enum IngestOptions {
         Files are CSV (RFC 4180, with a header; quoted fields may span lines) or JSON lines; '-' is stdin. A line becomes one
         event: the start of an instance, or a signal. Events of one instance keep the order of the file. A line that cannot be
         an event is rejected with its number and the reason, and the others go on. A workflow that --start names and that is not
-        deployed is refused before a line is read; a type that --start names and no line has draws a warning.
+        deployed is refused before a line is read; a type that --start names and no event has draws a warning.
 
         Sending a file again changes no state and no outcome while the instances are kept: a start finds its instance there,
         and a signal is known by its event id, of which an instance remembers the last 64 (dedup_window in docs/authoring.md).
@@ -72,6 +72,20 @@ enum IngestOptions {
         }
     }
 
+    /// Refuses files that cannot be read, before the first of several is: what is known at once is told at once. Nor may
+    /// one of them be that of the rejected lines, which is made anew.
+    static func check(_ invocation: Invocation, _ mapping: EventMapping) throws(CommandError) {
+        let files = invocation.operands
+        for file in files { _ = try mapping.format(of: file) }
+        for file in files where file != "-" { try InputBuffer.check(file) }
+        guard let rejects = invocation.text("rejects") else { return }
+        for file in files where file != "-" && Descriptor.isSame(file, rejects) {
+            throw CommandError(
+                .usage, "--rejects \(ShellText.word(rejects)) would overwrite \(file), which is to be read",
+                hint: "Name another file.")
+        }
+    }
+
     static func mapping(_ invocation: Invocation) throws(CommandError) -> EventMapping {
         var mapping = EventMapping()
         let format = try invocation.choice("format", ["csv", "tsv", "jsonl"])
@@ -86,8 +100,12 @@ enum IngestOptions {
         switch format {
         case "csv": mapping.format = .csv(delimiter: delimiter ?? UInt8(ascii: ","))
         case "tsv": mapping.format = .csv(delimiter: delimiter ?? 0x09)
-        case "jsonl": mapping.format = .jsonLines
-        default: mapping.format = delimiter.map { .csv(delimiter: $0) }
+        case "jsonl":
+            guard delimiter == nil else {
+                throw CommandError(.usage, "--delimiter and --format jsonl exclude each other")
+            }
+            mapping.format = .jsonLines
+        default: mapping.delimiter = delimiter
         }
         if let field = invocation.text("instance") { mapping.instance = field }
         if let field = invocation.text("type") { mapping.type = field }

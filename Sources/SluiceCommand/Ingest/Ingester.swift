@@ -34,7 +34,7 @@ struct Ingester {
         try sink.finish()
         report.confirmed = sink.confirmed
         report.elapsed = Clock.monotonic() - start
-        rejects.finish()
+        try rejects.finish()
         progress?.finish()
     }
 
@@ -74,9 +74,9 @@ struct Ingester {
                 try read(record, &event)
                 try pack()
             } catch {
-                reject(record, input, line, error.reason)
+                try reject(record, input, line, error.reason)
             }
-        case .broken(let text, let line, let reason): reject(text, input, line, reason)
+        case .broken(let text, let line, let reason): try reject(text, input, line, reason)
         case .end: break
         }
         if packer.isReady { try sink.append(packer.take()) }
@@ -85,9 +85,9 @@ struct Ingester {
 
     private mutating func reject(
         _ text: UnsafeBufferPointer<UInt8>, _ input: InputBuffer, _ line: Int, _ reason: String
-    ) {
+    ) throws(CommandError) {
         report.rejected += 1
-        rejects.reject(text, file: input.name, line: line, reason: reason)
+        try rejects.reject(text, file: input.name, line: line, reason: reason)
     }
 
     private mutating func pack() throws(LineRejection) {

@@ -15,6 +15,19 @@ final class InputBuffer {
 
     private static let chunk = 1 << 20
 
+    /// Whether a file can be opened for reading, without doing so: a pipe has one reader.
+    ///
+    /// - Throws: `noInput` with the reason.
+    static func check(_ name: String) throws(CommandError) {
+        guard access(name, R_OK) == 0 else { throw CommandError(.noInput, "cannot open \(name): \(Descriptor.reason)") }
+        var status = stat()
+        guard stat(name, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else { throw isFolder(name) }
+    }
+
+    private static func isFolder(_ name: String) -> CommandError {
+        CommandError(.noInput, "\(name) is a folder", hint: "Name the files, or pipe them in and use '-'.")
+    }
+
     /// - Throws: `noInput` with the reason.
     init(_ name: String) throws(CommandError) {
         self.name = name
@@ -24,7 +37,7 @@ final class InputBuffer {
         let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         if status.st_mode & S_IFMT == S_IFDIR {
             if descriptor != 0 { close(descriptor) }
-            throw CommandError(.noInput, "\(name) is a folder", hint: "Name the files, or pipe them in and use '-'.")
+            throw InputBuffer.isFolder(name)
         }
         size = isFile ? Int(status.st_size) : nil
         storage = .allocate(byteCount: 2 * InputBuffer.chunk, alignment: 16)

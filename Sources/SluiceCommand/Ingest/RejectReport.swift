@@ -26,7 +26,10 @@ final class RejectReport {
 
     deinit { if let file { close(file) } }
 
-    func reject(_ text: UnsafeBufferPointer<UInt8>, file name: String, line: Int, reason: String) {
+    /// - Throws: `io` when the file cannot be written on.
+    func reject(
+        _ text: UnsafeBufferPointer<UInt8>, file name: String, line: Int, reason: String
+    ) throws(CommandError) {
         count += 1
         if file != nil {
             var object = JSONObject()
@@ -37,18 +40,20 @@ final class RejectReport {
             object.string("text", String(decoding: text, as: UTF8.self))
             buffer += object.finish()
             buffer.append(0x0a)
-            if buffer.count > 65_536 { flush() }
+            if buffer.count > 65_536 { try flush() }
         }
         if count <= RejectReport.shown { StandardError.line("\(program): \(name):\(line): rejected: \(reason)") }
     }
 
-    func flush() {
-        if let file, !buffer.isEmpty { Descriptor.writeAll(file, buffer) }
-        buffer.removeAll(keepingCapacity: true)
+    private func flush() throws(CommandError) {
+        defer { buffer.removeAll(keepingCapacity: true) }
+        guard let file, let path, !buffer.isEmpty, !Descriptor.writeAll(file, buffer) else { return }
+        throw CommandError(.io, "cannot write \(path): \(Descriptor.reason)")
     }
 
-    func finish() {
-        flush()
+    /// - Throws: `io` when the file cannot be written to its end.
+    func finish() throws(CommandError) {
+        try flush()
         guard count > RejectReport.shown else { return }
         let rest = count - RejectReport.shown
         StandardError.line(

@@ -1,6 +1,6 @@
 import SluiceKernel
 
-/// Types that `--start` names and that no line had: a misspelt one turns every line that it was meant for into a signal.
+/// Types that `--start` names and that no event had: a misspelt one turns every line that it was meant for into a signal.
 struct UnseenStarts: Sendable {
     /// Types that are remembered to find the one that was meant.
     private static let remembered = 1_000
@@ -24,7 +24,7 @@ struct UnseenStarts: Sendable {
         return types.map { type in
             let workflow = String(decoding: workflows[Array(type.utf8)] ?? [], as: UTF8.self)
             let near = NearestName.of(type, among: names).map { " Did you mean \($0.quotedForMessage)?" } ?? ""
-            return "no line has the type \(type.quotedForMessage), so none started \(workflow).\(near)"
+            return "no line became an event of the type \(type.quotedForMessage), so none started \(workflow).\(near)"
         }
     }
 }

@@ -7,11 +7,13 @@ enum InputSource {
 
     /// The bytes of a file; `-` is stdin.
     static func file(_ path: String) throws(CommandError) -> [UInt8] {
+        guard !path.isEmpty else { throw CommandError(.noInput, "the name of a file is empty") }
         let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw CommandError(.noInput, "cannot open \(path): \(Descriptor.reason)")
         }
         defer { if descriptor != 0 { close(descriptor) } }
+        guard !Descriptor.isFolder(descriptor) else { throw CommandError(.noInput, "\(path) is a folder") }
         guard let bytes = Descriptor.readAll(descriptor, limit: limit + 1) else {
             throw CommandError(.io, "cannot read \(path): \(Descriptor.reason)")
         }

@@ -8,7 +8,7 @@ enum InstanceText {
 
     static func full(_ instance: JSONView) -> String {
         var text = ""
-        func row(_ name: String, _ value: String) { text += HelpText.padded(name, 10) + value + "\n" }
+        func row(_ name: String, _ value: String) { text += HelpText.padded(name, 10) + value.visible + "\n" }
         row("instance", (instance.text("instance") ?? "") + (instance.bool("was_there") ? ", was there already" : ""))
         row("workflow", "\(instance.text("workflow") ?? "") version \(instance.int("version") ?? 0)")
         row("status", instance.text("status") ?? "")
@@ -33,12 +33,12 @@ enum InstanceText {
             if let failure = failure(of: step) { text += " (\(failure))" }
         }
         let waiting = named("open") + named("pending") + named("backoff")
-        guard !waiting.isEmpty else { return text }
+        guard !waiting.isEmpty else { return text.visible }
         text += text.contains(";") ? "; others wait at " : " and waits at "
         text += waiting.prefix(listed).map { step in
             "\(step.text("name") ?? "") (\(step.text("waits_for") ?? step.text("status") ?? ""))"
         }.joinedForMessage("and")
-        return waiting.count > listed ? text + ", and at \(waiting.count - listed) more" : text
+        return (waiting.count > listed ? text + ", and at \(waiting.count - listed) more" : text).visible
     }
 
     /// What a step shows: columns that line up, and the rest behind them.
@@ -73,6 +73,7 @@ enum InstanceText {
 
     /// Cells in columns as wide as their widest; those that no row has anything in are left out.
     static func table(_ cells: [[String]], indent: Int = 0) -> String {
+        let cells = cells.map { $0.map(\.visible) }
         let count = cells.first?.count ?? 0
         let widths = (0..<count).map { column in cells.map { $0[column].count }.max() ?? 0 }
         let margin = String(repeating: " ", count: indent)
@@ -85,7 +86,9 @@ enum InstanceText {
 
     /// JSON on one line, cut where it is long.
     static func value(_ json: [UInt8]) -> String {
-        let text = String(decoding: json, as: UTF8.self)
+        // Only between tokens: in a text of JSON such a byte is an escape.
+        let lines = json.split { $0 == 0x0a || $0 == 0x0d }.map { $0.drop { $0 == 0x20 || $0 == 0x09 } }
+        let text = String(decoding: Array(lines.joined(separator: [0x20])), as: UTF8.self)
         guard text.count > valueLimit else { return text }
         return "\(text.prefix(valueLimit))… (\(json.count) bytes; --json shows all)"
     }

@@ -19,6 +19,8 @@ enum SettingsFile {
     /// - Throws: a usage error with one line for each mistake: place, what is wrong, how to mend it.
     static func read(_ bytes: [UInt8], file: String) throws(CommandError) -> Settings {
         let document = YAMLDocumentParser.parse(bytes, file: file)
+        // Every setting has a default, so a file with none, or with comments only, is one.
+        if document.root == nil, document.problems.map(\.code) == [.missing] { return Settings() }
         var problems = document.problems
         var settings = Settings()
         if let root = document.root { take(root, section: nil, into: &settings, &problems) }
@@ -31,6 +33,7 @@ enum SettingsFile {
     private static func take(
         _ node: DocumentNode, section: String?, into settings: inout Settings, _ problems: inout [Problem]
     ) {
+        if case .scalar(let scalar) = node.content, scalar.value == .null { return }
         guard case .mapping(let entries) = node.content else {
             problems.append(
                 Problem(

@@ -28,7 +28,7 @@ enum InstanceOperations {
         },
         Operation(name: "skip") { request, host throws(CommandError) in
             let step = try request.required("step")
-            let value = request.raw("value") ?? []
+            let value = try request.value("value") ?? []
             return try command(request, host) { use in
                 step.withUnsafeBytes { step in value.withUnsafeBytes { use(.skip(step: step, value: $0)) } }
             }
@@ -41,7 +41,7 @@ enum InstanceOperations {
         let id = try request.instanceID()
         let workflow = try request.required("workflow")
         let eventID = request.string("id") ?? RandomID.bytes()
-        let input = request.raw("input") ?? Array("{}".utf8)
+        let input = try request.value("input") ?? Array("{}".utf8)
         let version = UInt32(clamping: request.int("version") ?? 0)
         let partition = host.log.shape.partition(of: id)
         var offset: Int64 = -1
@@ -83,7 +83,7 @@ enum InstanceOperations {
         let name = try request.required("name")
         guard !name.isEmpty else { throw CommandError(.data, "the name of the signal is empty") }
         let eventID = request.string("id") ?? RandomID.bytes()
-        let data = request.raw("data") ?? Array("{}".utf8)
+        let data = try request.value("data") ?? Array("{}".utf8)
         let outcome = id.withUnsafeBytes { id in
             name.withUnsafeBytes { name in
                 eventID.withUnsafeBytes { eventID in

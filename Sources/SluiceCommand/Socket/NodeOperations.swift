@@ -16,7 +16,7 @@ enum NodeOperations {
         },
         Operation(name: "deploy") { request, host throws(CommandError) in try deploy(request, host) },
         Operation(name: "definitions") { request, host throws(CommandError) in
-            try DeployedNames.definitions(host.client, timeout: request.timeout)
+            try DeployedNames.ofAnyLane(host.client, timeout: request.timeout)
         },
         Operation(name: "status") { request, host throws(CommandError) in try status(request, host) },
     ]

@@ -56,6 +56,18 @@ extension JSONView {
         return value
     }
 
+    /// JSON for an event that the fold will not refuse for its size: then it would be in the log, and a dead letter.
+    func value(_ name: String) throws(CommandError) -> [UInt8]? {
+        guard let value = raw(name) else { return nil }
+        let most = Int(PartitionState.Limits().maximumRecord) - PartitionFold.recordOverhead
+        guard value.count <= most else {
+            throw CommandError(
+                .data, "the \(name) has \(value.count) bytes; at most \(most) fit into a record",
+                hint: "Keep what is larger elsewhere, and send where it is.")
+        }
+        return value
+    }
+
     /// An instance id that the fold will not refuse.
     func instanceID() throws(CommandError) -> [UInt8] {
         let id = try required("instance")

@@ -47,7 +47,8 @@ enum CommonOptions {
         .init(.tryAgain, "no answer in time, or the lane that would give it has stopped"),
     ]
 
-    static let askingExits: [Verb.Exit] = connectingExits + [.init(.io, "the node could not append")]
+    static let askingExits: [Verb.Exit] =
+        connectingExits + [.init(.io, "the node could not append, or the results cannot be written")]
 
     /// Exits of a verb that may wait for the end of an instance.
     static let waitingExits: [Verb.Exit] =

@@ -53,7 +53,10 @@ enum HelpText {
 
     /// Its own, then those of every verb.
     static func exits(of verb: Verb) -> [Verb.Exit] {
-        let shared = [Verb.Exit(.ok, "done"), Verb.Exit(.usage, "the command line or the settings file is wrong")]
+        let shared: [Verb.Exit] = [
+            .init(.ok, "done"), .init(.usage, "the command line or the settings file is wrong"),
+            .init(.noInput, "the settings file cannot be read"), .init(.io, "the results cannot be written"),
+        ]
         let own = Set(verb.exits.map(\.code.rawValue))
         return (verb.exits + shared.filter { !own.contains($0.code.rawValue) })
             .sorted { $0.code.rawValue < $1.code.rawValue }

@@ -112,12 +112,13 @@ enum CheckVerb {
     }
 
     private static func text(_ definition: Definition, _ place: String, _ offered: Set<String>) -> String {
+        let steps = definition.steps.count
         var text =
-            "\(place): \(definition.name) version \(definition.version) is sound: \(definition.steps.count) steps"
+            "\(place): \(definition.name) version \(definition.version) is sound: \(steps) step\(steps == 1 ? "" : "s")"
         let missing = tasks(definition).filter { !offered.contains($0) }
         if !missing.isEmpty {
             text += "\n  no body here for the task\(missing.count > 1 ? "s" : "") \(missing.joinedForMessage("and")): "
-            text += "their steps stay pending until a node offers one"
+            text += "such a step stays pending until a node offers one"
         }
         return text
     }

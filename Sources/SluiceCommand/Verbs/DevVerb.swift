@@ -33,7 +33,7 @@ enum DevVerb {
             .init(.cannotCreate, "the data folder or the socket cannot be made"),
             .init(
                 .io,
-                "the last checkpoint failed, or a lane had stopped and not got past its fault: a restart folds more again"
+                "a definition could not be appended, the last checkpoint failed, or a lane had stopped and not got past its fault: a restart folds more again"
             ),
             .init(.tryAgain, "another process has the data folder open; or ended by a second signal"),
         ]

@@ -51,8 +51,13 @@ enum EvalVerb {
         do throws(ExpressionError) {
             expression = try Expression(compiling: source, in: environment)
         } catch {
+            // Without data there are no names at all.
+            let isNameless = data == nil && error.code == .unknownName
             throw CommandError(
-                .data, ExpressionPlace.describe(error.message, error.hint, error.place, source: source))
+                .data,
+                ExpressionPlace.describe(
+                    error.message, error.hint ?? (isNameless ? "Give it with --data" : nil), error.place, source: source
+                ))
         }
         let outcome = (data ?? []).withUnsafeBytes { bytes -> Result<[UInt8], EvaluationError> in
             let bindings = expression.variables.map { variable -> Binding in

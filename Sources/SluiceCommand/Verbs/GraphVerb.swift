@@ -36,6 +36,8 @@ enum GraphVerb {
         var definitions: [Definition] = []
         if let path = context.invocation.operands.first {
             definitions = try Documents.load(path, context).map(\.definition)
+            // A warning has said so.
+            if definitions.isEmpty { throw CommandError(.no, "there is nothing to draw in \(path)") }
         } else {
             definitions = try context.registrations().map(\.definition)
             if definitions.isEmpty {

@@ -38,6 +38,7 @@ enum HistoryVerb {
             guard entries.count == 256, let last = entries.last?.int("entry") else { break }
             from = Int(last) + 1
         }
+        if cells.isEmpty && !context.isJSON { StandardError.line("none") }
         StandardOutput.write(InstanceText.table(cells))
         return .ok
     }

@@ -30,7 +30,7 @@ enum IngestVerb {
     ) { context in
         let mapping = try IngestOptions.mapping(context.invocation)
         let tolerated = try context.invocation.count("tolerate", 0...Int.max) ?? 0
-        for file in context.invocation.operands { _ = try mapping.format(of: file) }
+        try IngestOptions.check(context.invocation, mapping)
         let sink = try SocketSink(context)
         if !mapping.starts.isEmpty {
             try IngestOptions.check(mapping, deployed: DeployedNames.names(try Ask.call(context, "definitions")))

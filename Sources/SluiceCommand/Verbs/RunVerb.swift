@@ -77,7 +77,10 @@ enum RunVerb {
         let wait = try invocation.duration("wait") ?? 0
         let timeout = try invocation.duration("timeout")
         let tolerated = try invocation.count("tolerate", 0...Int.max) ?? 0
-        for file in invocation.operands { _ = try mapping.format(of: file) }
+        if invocation.has("unit") && !invocation.has("summarize") {
+            throw CommandError(.usage, "--unit names the figures of --summarize", hint: "Add --summarize PATH.")
+        }
+        try IngestOptions.check(invocation, mapping)
         let registrations = try context.registrations()
         let definitions = try Hosted.definitions(context, registrations)
         let wanted = try LocalNode.wantedShape(context)

@@ -37,7 +37,7 @@ enum SignalVerb {
             if let eventID = context.invocation.text("id") { request.string("id", eventID) }
             if let data { request.json("data", data) }
         }
-        if context.isJSON { StandardOutput.line(answer) } else { StandardOutput.line("sent \(name) to \(id)") }
+        if context.isJSON { StandardOutput.line(answer) } else { StandardOutput.line("sent \(name) to \(id)".visible) }
         return .ok
     }
 }

@@ -57,7 +57,7 @@ enum StartVerb {
             Ask.show(instance.bytes, context)
         } else {
             let found = instance.bool("was_there") ? ", was there already" : ""
-            StandardOutput.line("\(id) \(instance.text("status") ?? "")\(found)")
+            StandardOutput.line("\(id.visible) \(instance.text("status") ?? "")\(found)")
         }
         let status = instance.text("status")
         return waits && status != "succeeded" ? .no : .ok

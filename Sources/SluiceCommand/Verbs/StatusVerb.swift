@@ -20,7 +20,17 @@ enum StatusVerb {
         return .ok
     }
 
-    private static func text(_ status: JSONView, positions: Bool) -> String {
+    private static func text(_ definition: JSONView, among all: [JSONView]) -> String {
+        let activation = definition.int("activation") ?? -1
+        let text = "\(definition.text("workflow") ?? "") version \(definition.int("version") ?? 0)"
+        guard activation >= 0 else { return text + ", not active yet" }
+        // The one deployed last, which need not be the highest.
+        let versions = all.filter { $0.string("workflow") == definition.string("workflow") }
+        let isUsual = versions.count > 1 && versions.allSatisfy { $0.int("activation") ?? -1 <= activation }
+        return isUsual ? text + ", that of new instances" : text
+    }
+
+    static func text(_ status: JSONView, positions: Bool) -> String {
         var text = ""
         func row(_ name: String, _ value: String) { text += HelpText.padded(name, 12) + value + "\n" }
         row(
@@ -35,13 +45,8 @@ enum StatusVerb {
             "lanes",
             (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
         for fault in status.texts("faults") { row("fault", fault) }
-        for definition in status.list("definitions") {
-            let isActive = (definition.int("activation") ?? -1) >= 0
-            row(
-                "definition",
-                "\(definition.text("workflow") ?? "") version \(definition.int("version") ?? 0)\(isActive ? "" : ", not active yet")"
-            )
-        }
+        let definitions = status.list("definitions")
+        for definition in definitions { row("definition", self.text(definition, among: definitions)) }
         if let reason = status.text("definitions_unknown") { row("definitions", "not known: \(reason)") }
         for section in ["counters", "log"] {
             text += "\(section)\n"

@@ -38,21 +38,33 @@ extension DefinitionReader {
     /// Reports every key that is not among `known`.
     mutating func checkKeys(of fields: DocumentFields, known: [String], kind: String) {
         for entry in fields.entries where !known.contains(where: { $0.isSameBytes(as: entry.key) }) {
-            unknownKey(entry, known: known, kind: kind, fields.path)
+            unknownKey(entry, in: fields, known: known, kind: kind)
         }
     }
 
-    mutating func unknownKey(_ entry: DocumentEntry, known: [String], kind: String, _ path: String) {
+    mutating func unknownKey(_ entry: DocumentEntry, in fields: DocumentFields, known: [String], kind: String) {
         if DocumentWords.later.contains(where: { $0.isSameBytes(as: entry.key) }) {
             report(
                 .laterRelease, "'\(entry.key)' is a word of a later release of Sluice",
                 "This release cannot run it yet.",
-                at: entry.keyPlace, path)
+                at: entry.keyPlace, fields.path)
             return
         }
         report(
             .unknownKey, "unknown key \(entry.key.quotedForMessage)",
-            nearestHint(entry.key, among: known, kind: kind), at: entry.keyPlace, path)
+            isRestOfText(entry, in: fields)
+                ? DocumentText.flowHint : nearestHint(entry.key, among: known, kind: kind),
+            at: entry.keyPlace, fields.path)
+    }
+
+    /// Whether a key is probably what stood behind a comma in an expression: `{transform: max(a, b)}`.
+    private func isRestOfText(_ entry: DocumentEntry, in fields: DocumentFields) -> Bool {
+        // The place of a mapping in braces is its brace, that of another one is its first key.
+        guard let first = fields.entries.first?.keyPlace, first != fields.node.place, first != entry.keyPlace else {
+            return false
+        }
+        if case .scalar(let value) = entry.value.content, value.style == .plain, value.text.isEmpty { return true }
+        return !entry.key.utf8.allSatisfy(\.isNameByte)
     }
 
     /// Looking for near names costs more than the rest, and nobody reads hundreds of them.

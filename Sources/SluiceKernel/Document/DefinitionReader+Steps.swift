@@ -83,7 +83,7 @@ extension DefinitionReader {
         }
         let before = problems.count
         for entry in fields.entries where !DocumentWords.common.contains(entry.key) {
-            unknownKey(entry, known: DocumentWords.kinds + DocumentWords.common, kind: "A step is one of", fields.path)
+            unknownKey(entry, in: fields, known: DocumentWords.kinds + DocumentWords.common, kind: "A step is one of")
         }
         if problems.count == before {
             report(
@@ -104,7 +104,7 @@ extension DefinitionReader {
                     at: entry.keyPlace, fields.path)
             } else {
                 unknownKey(
-                    entry, known: known, kind: "\(DocumentWords.kindName(kind).capitalizedFirst) has", fields.path)
+                    entry, in: fields, known: known, kind: "\(DocumentWords.kindName(kind).capitalizedFirst) has")
             }
         }
     }

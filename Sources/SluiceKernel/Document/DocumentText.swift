@@ -1,5 +1,8 @@
 /// What both readers check before they start.
 package enum DocumentText {
+    /// What to do where a comma or another sign of YAML has cut a text of `{ }` or `[ ]` in two.
+    package static let flowHint = "Within { } and [ ] put a text that holds '?', ': ', ',' or a bracket in quotes."
+
     package static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
     /// Why `bytes` are no text to read: too many, or not UTF-8.
@@ -16,7 +19,7 @@ package enum DocumentText {
         } catch {
             var position = TextPosition(file: file)
             return Problem(
-                .syntax, "the text is not UTF-8: \(error.kind)", hint: "Save the file as UTF-8.",
+                .syntax, "the text is not UTF-8", hint: "Save the file as UTF-8.",
                 at: position.place(of: error.byteOffsets.lowerBound, in: bytes))
         }
     }

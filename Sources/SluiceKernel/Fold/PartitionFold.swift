@@ -14,7 +14,7 @@ package final class PartitionFold {
     private static let lastTime: Int64 = 253_402_300_799_999
 
     /// What a record of one value holds beside it, at most: ids, headers, the rest of an instance.
-    private static let recordOverhead = 16_384
+    package static let recordOverhead = 16_384
 
     @exclusivity(unchecked) package var state: PartitionState
     package let context: FoldContext

@@ -28,10 +28,11 @@ struct SluiceProcess {
 
     /// Starts it, and leaves it running.
     static func start(
-        _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], input: String? = nil, output: String? = nil, environment: [String: String] = [:],
+        program: String = path
     ) throws -> SluiceProcess {
         let started = SluiceProcess()
-        started.process.executableURL = URL(fileURLWithPath: path)
+        started.process.executableURL = URL(fileURLWithPath: program)
         started.process.arguments = arguments
         var all = ProcessInfo.processInfo.environment
         all["SLUICE_CONFIG"] = nil
@@ -40,7 +41,7 @@ struct SluiceProcess {
         for path in [started.outputPath, started.errorPath] {
             _ = FileManager.default.createFile(atPath: path, contents: nil)
         }
-        started.process.standardOutput = FileHandle(forWritingAtPath: started.outputPath)
+        started.process.standardOutput = FileHandle(forWritingAtPath: output ?? started.outputPath)
         started.process.standardError = FileHandle(forWritingAtPath: started.errorPath)
         let inputPath = TemporaryFolder.shared.file()
         _ = FileManager.default.createFile(atPath: inputPath, contents: Data((input ?? "").utf8))
@@ -50,10 +51,17 @@ struct SluiceProcess {
     }
 
     /// Runs it to its end.
+    ///
+    /// - Parameter output: the file that stdout is, in place of one that the result holds.
     static func run(
-        _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+        _ arguments: [String], input: String? = nil, output: String? = nil, environment: [String: String] = [:]
     ) throws -> Result {
-        try start(arguments, input: input, environment: environment).finish()
+        try start(arguments, input: input, output: output, environment: environment).finish()
+    }
+
+    /// Runs a line of `sh`, in which `$0` is the program.
+    static func shell(_ line: String) throws -> Result {
+        try start(["-c", line, path], program: "/bin/sh").finish()
     }
 
     var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }

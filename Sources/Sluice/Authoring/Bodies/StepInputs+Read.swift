@@ -42,7 +42,13 @@ extension [[UInt8]] {
 extension TaskFailure {
     fileprivate init(input index: Int, of type: String, _ error: any Error) {
         self.init(
-            type: TaskFailure.inputType, message: "input \(index + 1) is no \(type): \(JSONCoding.describe(error))",
+            type: TaskFailure.inputType,
+            message: "input \(index + 1) is no \(TaskFailure.wrapped(type)): \(JSONCoding.describe(error))",
             isNonRetriable: true)
+    }
+
+    /// The type of an input that may be absent: what is there and does not fit was to be one of these.
+    private static func wrapped(_ type: String) -> Substring {
+        type.hasPrefix("Optional<") ? type.dropFirst("Optional<".count).dropLast() : type[...]
     }
 }
