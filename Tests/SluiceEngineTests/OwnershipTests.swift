@@ -1,4 +1,4 @@
-import SluiceEngine
+@testable import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
 import Testing
@@ -96,6 +96,7 @@ struct OwnershipTests {
     @Test("A lane that is dropped gives its memory back")
     func isFreed() {
         weak var lane: Lane?
+        weak var table: InstanceTable?
         let world = World()
         let node = world.start(plan())
         world.deploy(TestDefinitions.single)
@@ -103,12 +104,13 @@ struct OwnershipTests {
         world.send(.start("a", of: "single"))
         world.settle()
         lane = node.lane(0)
-        #expect(lane != nil)
+        table = lane?.partitions[0].table
+        #expect(lane != nil && table != nil)
         world.restartAfter = nil
         world.kill(node)
         world.run(for: 10)
         #expect(world.nodes.isEmpty)
         withExtendedLifetime(node) { node.drop() }
-        #expect(lane == nil)
+        #expect(lane == nil && table == nil)
     }
 }

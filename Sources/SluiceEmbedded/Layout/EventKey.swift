@@ -26,6 +26,14 @@ package enum EventKey {
         return key
     }
 
+    /// Writes the key of a record, ``count`` bytes.
+    @inline(__always)
+    static func write(_ topic: LogTopic, _ partition: Int, _ offset: Int64, into buffer: inout RawBuffer) {
+        buffer.byte(topic.rawValue)
+        buffer.bigEndian(UInt16(truncatingIfNeeded: partition))
+        buffer.bigEndian(offset)
+    }
+
     /// Behind every record of the partition.
     package static func end(_ topic: LogTopic, _ partition: Int) -> [UInt8] { record(topic, partition, -1) }
 

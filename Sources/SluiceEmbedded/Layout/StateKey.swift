@@ -16,6 +16,8 @@ import SluiceKernel
 package enum StateKey {
     package static let format: [UInt8] = [0xff]
     package static let commits: [UInt8] = [0xf2]
+    private static let outputs: UInt8 = 0xf1
+    static let outputCount = 1 + EventKey.count
 
     package static func position(_ partition: Int) -> [UInt8] {
         var key: [UInt8] = [0xf0]
@@ -36,7 +38,14 @@ package enum StateKey {
     }
 
     package static func output(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {
-        [0xf1] + EventKey.record(topic, partition, offset)
+        [outputs] + EventKey.record(topic, partition, offset)
+    }
+
+    /// Writes the key of an output, ``outputCount`` bytes.
+    @inline(__always)
+    static func write(output topic: LogTopic, _ partition: Int, _ offset: Int64, into buffer: inout RawBuffer) {
+        buffer.byte(outputs)
+        EventKey.write(topic, partition, offset, into: &buffer)
     }
 
     package static func outputEnd(_ topic: LogTopic, _ partition: Int) -> [UInt8] { output(topic, partition, -1) }

@@ -50,18 +50,17 @@ struct CheckpointBatch: ~Copyable {
     }
 
     private mutating func add(_ records: RecordBatch, topic: LogTopic, store: StateStore) throws(LogError) {
-        var buffer = RawBuffer(capacity: 1_024)
         for record in records.records {
             guard let output = store.output(topic, Int(record.partition)) else {
                 throw LogError(.mismatch, "\(topic.name) has no partition \(record.partition)")
             }
             let offset = book.ends[output]
             book.ends[output] += 1
-            buffer.removeAll()
             records.withParts(of: record) { key, value, headers in
-                RecordLayout.write(into: &buffer, time: book.time, key: key, headers: headers, value: value)
+                batch.put(
+                    output: topic, Int(record.partition), offset, time: book.time, key: key, headers: headers,
+                    value: value)
             }
-            batch.put(StateKey.output(topic, Int(record.partition), offset), buffer.bytes, in: .outputs)
         }
     }
 }

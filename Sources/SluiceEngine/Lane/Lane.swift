@@ -11,7 +11,7 @@ package final class Lane {
     private let settings: LaneSettings
     package let outbox: Outbox
     private let outputs = LaneOutputs()
-    private var partitions: [PartitionLane] = []
+    private(set) var partitions: [PartitionLane] = []
     private var batch = RecordBatch()
     /// The first record of the batch that is not folded yet.
     private var batchNext = 0
@@ -53,6 +53,8 @@ package final class Lane {
         }
         if log.partitions.contains(0) { feeder = DefinitionFeeder(log: eventLog) }
     }
+
+    deinit { for lane in partitions { lane.close() } }
 
     /// When the lane wants to be stepped again.
     package enum Wake: Equatable, Sendable {

@@ -8,9 +8,10 @@ final class LaneOutputs {
 
     var isEmpty: Bool { outcomes.isEmpty && deadLetters.isEmpty }
 
-    /// Moves them into a checkpoint.
+    /// Moves them into a checkpoint. The next outcomes are likely to be as many: their room does not grow step by step.
     func take(into checkpoint: inout Checkpoint) {
         swap(&checkpoint.outcomes, &outcomes)
         swap(&checkpoint.deadLetters, &deadLetters)
+        outcomes.reserve(like: checkpoint.outcomes)
     }
 }

@@ -8,7 +8,7 @@ extension PartitionLane {
         var cells = CellBatch()
         var timerRows = IndexRows()
         var taskRows = IndexRows()
-        cells.reserve(cells: dirty.count + 16, bytes: dirty.count * 256 + 1_024)
+        cells.reserve(cells: dirty.count + 16, bytes: dirty.count * cellBytes + 1_024)
         freezePartitionCell(into: &cells)
         sortDirty()
         for entry in dirty {
@@ -32,6 +32,7 @@ extension PartitionLane {
         table.grown = 0
         movedSinceFreeze = false
         frozenCells = cells
+        if !frozen.isEmpty { cellBytes = min(max(256, cells.byteCount / frozen.count + 16), 4_096) }
         generation += 1
         statistics.cells += UInt64(cells.cells.count)
         let part = Checkpoint.Part(

@@ -33,6 +33,8 @@ final class PartitionLane {
     private var pendingBytes = 0
     /// Cells of the checkpoint under way.
     var frozenCells = CellBatch()
+    /// About how many bytes of cells an instance was in the last checkpoint.
+    var cellBytes = 256
     var partitionCellHash = StateHash()
     /// Whether anything beside the instances changed since the last freeze.
     var movedSinceFreeze = false
@@ -110,6 +112,9 @@ final class PartitionLane {
         fold = PartitionFold(state: state, host: self, checker: self.checker)
         log.seek(partition, to: next)
     }
+
+    /// The lane is over: lets go of the fold, which keeps its host.
+    func close() { fold = nil }
 
     private static func decode(_ cell: [UInt8]) throws(CodecError) -> PartitionState {
         let bytes = cell.withUnsafeBytes { $0 }

@@ -38,6 +38,12 @@ package struct RecordBatch: Sendable {
     package var isEmpty: Bool { records.isEmpty }
     package var byteCount: Int { storage.count }
 
+    /// Makes room for what another batch holds.
+    mutating func reserve(like other: RecordBatch) {
+        storage.reserveCapacity(other.storage.count)
+        records.reserveCapacity(other.records.count)
+    }
+
     package mutating func removeAll() {
         storage.removeAll(keepingCapacity: true)
         records.removeAll(keepingCapacity: true)

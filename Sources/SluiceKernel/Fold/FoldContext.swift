@@ -3,8 +3,7 @@ import SluiceExpressions
 /// What one application of an event carries along, and buffers that are kept between them. Confined to its lane's thread, so
 /// accesses need no check at run time.
 package final class FoldContext {
-    /// Outlives this: see ``PartitionFold``.
-    package unowned(unsafe) let host: any FoldHost
+    package let host: any FoldHost
     /// The partition's clock, milliseconds since 1970.
     @exclusivity(unchecked) package var clock: Int64 = 0
     /// Position of the record being folded.

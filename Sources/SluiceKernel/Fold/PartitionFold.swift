@@ -18,12 +18,13 @@ package final class PartitionFold {
 
     @exclusivity(unchecked) package var state: PartitionState
     package let context: FoldContext
-    // The host owns the fold and calls it: it is there whenever the fold runs. A strong reference back would keep a dropped
-    // lane's memory for ever, and a checked one costs two atomic counts for each use.
-    private unowned(unsafe) let host: any FoldHost
+    // Borrowed for each use, which a reference that does not keep it alive cannot be: it would be counted.
+    private let host: any FoldHost
     private unowned(unsafe) let checker: (any FoldChecker)?
 
-    /// - Parameter checker: stands between the fold and `host`; the host keeps both alive.
+    /// - Parameters:
+    ///   - host: is kept alive by the fold: one that owns it has to let it go.
+    ///   - checker: stands between the fold and `host`; the host keeps it alive.
     package init(state: PartitionState, host: any FoldHost, checker: (any FoldChecker)? = nil) {
         self.state = state
         self.host = checker ?? host
