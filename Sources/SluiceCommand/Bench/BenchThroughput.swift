@@ -6,7 +6,7 @@ import SluiceKernel
 /// How many instances of a workflow end in a second, appends durable, with a bounded number of them open.
 struct BenchThroughput: BenchWorkload {
     /// Starts that are at most ahead of the ends: what a producer that looks at the lag would keep.
-    static let window = 6_000
+    static let window = 4_000
 
     let name: String
     let workflow: any AnyWorkflow
@@ -51,10 +51,14 @@ struct BenchThroughput: BenchWorkload {
     }
 
     private func feed(_ engine: BenchEngine, prefix: String, count: Int, before: Int) throws {
+        var ended = 0
         try BenchFeeder().feed(
             engine.log, workflow: workflow.name, prefix: prefix, count: count,
-            isAhead: { $0 > Int(engine.node.statistics.instancesEnded) - before + BenchThroughput.window }, input: input
-        )
+            isAhead: { number in
+                if number <= ended + BenchThroughput.window { return false }
+                ended = Int(engine.node.statistics.instancesEnded) - before
+                return number > ended + BenchThroughput.window
+            }, input: input)
         try engine.awaitEnded(before + count)
     }
 }
