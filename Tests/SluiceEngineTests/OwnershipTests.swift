@@ -1,7 +1,8 @@
-@testable import SluiceEngine
 import SluiceKernel
 import SluiceTestKit
 import Testing
+
+@testable import SluiceEngine
 
 @Suite("Who owns a slot")
 struct OwnershipTests {

@@ -17,7 +17,6 @@ package enum StateKey {
     package static let format: [UInt8] = [0xff]
     package static let commits: [UInt8] = [0xf2]
     private static let outputs: UInt8 = 0xf1
-    static let outputCount = 1 + EventKey.count
 
     package static func position(_ partition: Int) -> [UInt8] {
         var key: [UInt8] = [0xf0]
@@ -41,7 +40,7 @@ package enum StateKey {
         [outputs] + EventKey.record(topic, partition, offset)
     }
 
-    /// Writes the key of an output, ``outputCount`` bytes.
+    /// Writes the key of an output.
     @inline(__always)
     static func write(output topic: LogTopic, _ partition: Int, _ offset: Int64, into buffer: inout RawBuffer) {
         buffer.byte(outputs)

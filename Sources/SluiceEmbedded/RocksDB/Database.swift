@@ -85,22 +85,17 @@ final class Database: @unchecked Sendable {
     ///
     /// - Throws: the write may have happened all the same: ``reopen()`` tells.
     func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
-        try write(copy: Self.copy(batch))
+        let copy = rocksdb_writebatch_create_from(batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)!
+        defer { rocksdb_writebatch_destroy(copy) }
+        try write(copy)
     }
 
-    /// The same for a large batch: its memory is given back before the write, which takes as much again.
-    func write(_ batch: consuming RawBuffer) throws(LogError) {
-        let copy = Self.copy(batch.bytes)
-        _ = consume batch
-        try write(copy: copy)
+    /// The same for a checkpoint.
+    func write(_ batch: borrowing StateBatch) throws(LogError) {
+        try batch.withHandle { (handle) throws(LogError) in try write(handle) }
     }
 
-    private static func copy(_ batch: UnsafeRawBufferPointer) -> OpaquePointer {
-        rocksdb_writebatch_create_from(batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)
-    }
-
-    private func write(copy batch: OpaquePointer) throws(LogError) {
-        defer { rocksdb_writebatch_destroy(batch) }
+    private func write(_ batch: OpaquePointer) throws(LogError) {
         let fault = tuning.options.writeFault?(path)
         if case .before(let error)? = fault { throw error }
         try use { (open) throws(LogError) in

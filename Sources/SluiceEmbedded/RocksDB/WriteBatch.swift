@@ -1,4 +1,3 @@
-import SluiceEngine
 import SluiceKernel
 
 /// RocksDB's write batch as it lies in memory, built here and handed over whole.
@@ -44,48 +43,6 @@ struct WriteBatch: ~Copyable {
         block(key)
         buffer.varint(value.count)
         buffer.raw(value)
-        count += 1
-    }
-
-    /// Puts under the key `prefix key`.
-    @inline(__always)
-    mutating func put(
-        prefix: UInt16, _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in family: Family = .main
-    ) {
-        buffer.reserve(key.count + value.count + 24)
-        record(1, 5, family)
-        buffer.varint(key.count + 2)
-        buffer.bigEndian(prefix)
-        buffer.raw(key)
-        buffer.varint(value.count)
-        buffer.raw(value)
-        count += 1
-    }
-
-    @inline(__always)
-    mutating func delete(prefix: UInt16, _ key: UnsafeRawBufferPointer, in family: Family = .main) {
-        buffer.reserve(key.count + 16)
-        record(0, 4, family)
-        buffer.varint(key.count + 2)
-        buffer.bigEndian(prefix)
-        buffer.raw(key)
-        count += 1
-    }
-
-    /// Puts an output, written where it is to lie.
-    @inline(__always)
-    mutating func put(
-        output topic: LogTopic, _ partition: Int, _ offset: Int64, time: Int64, key: UnsafeRawBufferPointer,
-        headers: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?
-    ) {
-        let valueCount = RecordLayout.count(
-            time: time, key: key.count, headers: headers.count, value: value?.count ?? 0)
-        buffer.reserve(valueCount + StateKey.outputCount + 24)
-        record(1, 5, .outputs)
-        buffer.varint(StateKey.outputCount)
-        StateKey.write(output: topic, partition, offset, into: &buffer)
-        buffer.varint(valueCount)
-        RecordLayout.write(into: &buffer, time: time, key: key, headers: headers, value: value)
         count += 1
     }
 

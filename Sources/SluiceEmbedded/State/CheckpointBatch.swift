@@ -1,37 +1,35 @@
 import SluiceEngine
 import SluiceKernel
 
-/// A checkpoint as one write batch: cells, indexes, positions, outputs, and the count of commits.
-struct CheckpointBatch: ~Copyable {
-    private(set) var batch: WriteBatch
+/// A checkpoint on its way into one write batch: cells, indexes, positions, outputs, and the count of commits.
+struct CheckpointBatch {
     private(set) var cells = 0
     /// What the book says once it is written.
     private(set) var book: StateStore.Book
 
-    init(_ checkpoint: borrowing Checkpoint, book: StateStore.Book, store: StateStore, time: Int64) throws(LogError) {
+    /// Fills `batch`.
+    init(
+        _ checkpoint: borrowing Checkpoint, book: StateStore.Book, store: StateStore, time: Int64,
+        into batch: inout StateBatch
+    ) throws(LogError) {
         self.book = book
-        batch = WriteBatch(capacity: checkpoint.byteCount + checkpoint.byteCount / 8 + 65_536)
         self.book.commits += 1
         self.book.time = max(book.time, time)
         for part in checkpoint.partitions {
-            add(part.cells, of: part.partition)
-            add(part.index, of: part.partition)
+            add(part.cells, of: part.partition, to: &batch)
+            add(part.index, of: part.partition, to: &batch)
             batch.put(StateKey.position(part.partition), part.position.encode())
             self.book.positions[part.partition] = part.position
             self.book.positions[part.partition].exists = true
         }
-        try add(checkpoint.outcomes, topic: .outcomes, store: store)
-        try add(checkpoint.deadLetters, topic: .deadLetters, store: store)
+        try add(checkpoint.outcomes, topic: .outcomes, store: store, to: &batch)
+        try add(checkpoint.deadLetters, topic: .deadLetters, store: store, to: &batch)
         var count = ByteWriter()
         count.varint(self.book.commits)
         batch.put(StateKey.commits, count.bytes)
-        batch.finish()
     }
 
-    /// Gives the buffer away.
-    consuming func takeBuffer() -> RawBuffer { batch.takeBuffer() }
-
-    private mutating func add(_ cells: CellBatch, of partition: Int) {
+    private mutating func add(_ cells: CellBatch, of partition: Int, to batch: inout StateBatch) {
         let prefix = UInt16(partition)
         self.cells += cells.cells.count
         cells.storage.withUnsafeBytes { storage in
@@ -49,7 +47,9 @@ struct CheckpointBatch: ~Copyable {
         }
     }
 
-    private mutating func add(_ records: RecordBatch, topic: LogTopic, store: StateStore) throws(LogError) {
+    private mutating func add(
+        _ records: RecordBatch, topic: LogTopic, store: StateStore, to batch: inout StateBatch
+    ) throws(LogError) {
         for record in records.records {
             guard let output = store.output(topic, Int(record.partition)) else {
                 throw LogError(.mismatch, "\(topic.name) has no partition \(record.partition)")

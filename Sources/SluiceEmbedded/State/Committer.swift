@@ -32,9 +32,12 @@ final class Committer: Sendable {
     func run() {
         // A checkpoint whose fate is not known: the database has to be opened again before the next one.
         var isInDoubt = false
+        var batch = StateBatch()
         while var job = queue.take() {
             let outcome = writing.withLock { _ -> CommitOutcome in
-                do throws(LogError) { return try commit(&job, &isInDoubt) } catch { return .notCommitted(error) }
+                do throws(LogError) { return try commit(&job, &batch, &isInDoubt) } catch {
+                    return .notCommitted(error)
+                }
             }
             job.link.finish(outcome)
         }
@@ -43,7 +46,9 @@ final class Committer: Sendable {
     /// Returns when no write that began before is under way.
     func settle() { writing.withLock { _ in } }
 
-    private func commit(_ job: inout CommitQueue.Job, _ isInDoubt: inout Bool) throws(LogError) -> CommitOutcome {
+    private func commit(
+        _ job: inout CommitQueue.Job, _ batch: inout StateBatch, _ isInDoubt: inout Bool
+    ) throws(LogError) -> CommitOutcome {
         if let lost = job.link.lost { return .notCommitted(lost) }
         guard slots.holds(job.link) else {
             return .notCommitted(LogError(.fenced, "slot \(job.link.slot) has another holder"))
@@ -53,21 +58,22 @@ final class Committer: Sendable {
         let book = store.current
         for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
         if let refusal = space.refusesCheckpoint() { return .notCommitted(refusal) }
-        let batch = try CheckpointBatch(job.checkpoint, book: book, store: store, time: options.wallClock())
+        try store.database.use { (open) throws(LogError) in batch.begin(open) }
+        let filled = try CheckpointBatch(
+            job.checkpoint, book: book, store: store, time: options.wallClock(), into: &batch)
         // The batch has it all: megabytes that need not wait for the disk.
         job.checkpoint = Checkpoint(number: job.checkpoint.number)
-        let (written, cells, bytes) = (batch.book, batch.cells, batch.batch.byteCount)
         pulse.begin()
         defer { pulse.end() }
         do {
-            try store.database.write(batch.takeBuffer())
+            try store.database.write(batch)
         } catch {
             counters.failed()
             isInDoubt = true
-            return resolve(error, commits: written.commits, &isInDoubt)
+            return resolve(error, commits: filled.book.commits, &isInDoubt)
         }
-        counters.wrote(cells: cells, bytes: bytes)
-        store.set(written)
+        counters.wrote(cells: filled.cells, bytes: batch.byteCount)
+        store.set(filled.book)
         return .committed
     }
 
