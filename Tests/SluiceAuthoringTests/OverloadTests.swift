@@ -120,7 +120,7 @@ import Testing
             flow.keep(flow.task("taken", skippable) { (value: Int?) in value ?? -1 })
             flow.keep(flow.run(OverloadTests.double, skippable))
             flow.keep(input.items)
-            flow.keep(flow.task("bytes", bytes: input) { json in Array(json.reversed()) })
+            flow.keep(flow.task("bytes", bytes: input) { json in Array(json.dropFirst()) })
         }
         let registration = try workflow.register()
         #expect(try run(registration, "bodies@1/lifted", "41") == "42")
@@ -136,7 +136,9 @@ import Testing
         ) {
             try run(registration, "bodies@1/lifted", "\"x\"")
         }
-        #expect(throws: TaskFailure.self) { try run(registration, "bodies@1/bytes", "[1]x") }
+        // Whatever it gives: the fold is the one to refuse what is no JSON. Nothing is no value, though.
+        #expect(try run(registration, "bodies@1/bytes", "[1]x") == "1]x")
+        #expect(throws: TaskFailure.self) { try run(registration, "bodies@1/bytes", "1") }
         var output: [UInt8] = [0x20]
         let items = try #require(registration.transforms["input.items"])
         try with([#"{"id":"a","total":1,"items":["x"]}"#]) { try items($0, &output) }

@@ -18,7 +18,10 @@ extension Flow {
             TaskOptions(name, retry, timeout, deadline, onFailure, concurrency), [value.input],
             at: Place(file: file, line: line)
         ) { inputs, output in
-            try output.write(RawJSON(try body(inputs[0])))
+            let json = try body(inputs[0])
+            // The fold reads every result before it takes it, and fails the attempt if it is no JSON. None at all would
+            // pass there for an empty object.
+            if json.isEmpty { try output.write(RawJSON(json)) } else { output.append(contentsOf: json) }
         }
     }
 }
