@@ -1,9 +1,8 @@
 import SluiceEngine
 
 /// Records that one write made durable, as they lie in its batch. Lanes copy from it what is theirs.
+/// Nothing changes after `init`: it needs no lock.
 final class CommittedGroup: @unchecked Sendable {
-    // Nothing changes after `init`.
-
     /// Consecutive records of one partition of `events`.
     struct Run {
         var partition: Int

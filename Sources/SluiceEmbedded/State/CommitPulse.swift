@@ -5,9 +5,8 @@ import SluiceEngine
 /// mapped file `pulse` of the data folder, 64 bits each, little-endian: checkpoints whose write began, and ended.
 ///
 /// They are unequal while a checkpoint is being written, and stay so when the process dies in the middle of one. Nothing
-/// here is synced, and nothing depends on it.
+/// here is synced, and nothing depends on it. Written by the one thread that commits.
 final class CommitPulse: @unchecked Sendable {
-    // Written by the one thread that commits.
     private let begun: UnsafeMutablePointer<UInt64>
 
     private static let size = 16

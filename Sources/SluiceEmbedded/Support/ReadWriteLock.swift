@@ -1,8 +1,8 @@
 import Glibc
 
 /// Many readers or one writer. Readers may nest: glibc's default prefers them.
+/// The pointer to the lock never changes; pthread guards what it points to.
 final class ReadWriteLock: @unchecked Sendable {
-    // The pointer never changes; pthread guards what it points to.
     private let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
 
     init() { pthread_rwlock_init(lock, nil) }

@@ -4,9 +4,8 @@ package import SluiceKernel
 ///
 /// Layout, little-endian: state u32 (0 idle, 1 running, 2 marked), kind u32 (1 transition, 2 attempt), partition i64,
 /// offset or incarnation i64, entry or step/pass/attempt u64, since i64 (monotonic microseconds) or the queue of the task u64,
-/// id length u64, id.
+/// id length u64, id. Confined to its thread; the mapping outlives all threads.
 package struct NoteSlot: @unchecked Sendable {
-    // Confined to its thread; the mapping outlives all threads.
     let base: UnsafeMutableRawPointer
 
     static let size = 512

@@ -1,8 +1,8 @@
 import CRdKafka
 
 /// What a member of a group was at one moment: group, generation, member id. A transaction that carries it is fenced.
+/// Never changed once made: it needs no lock.
 final class GroupMetadata: @unchecked Sendable {
-    // Never changed once made.
     let pointer: OpaquePointer
 
     init?(of consumer: KafkaHandle) {

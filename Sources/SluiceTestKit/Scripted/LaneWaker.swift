@@ -1,6 +1,6 @@
 import SluiceEngine
 
-/// Notes that a lane wants to be stepped. `@unchecked Sendable`: confined to the one thread of its world.
+/// Notes that a lane wants to be stepped. `@unchecked` since it is confined to the one thread of its world.
 package final class LaneWaker: Waker, @unchecked Sendable {
     package private(set) var isWoken = true
 

@@ -3,7 +3,7 @@ package import SluiceEngine
 /// A process's connection to the scripted log: what the engine sees of it. Once the process is dead, nothing that it does has
 /// an effect; reads go on, so that code which was in the middle of something comes to its end.
 ///
-/// `@unchecked Sendable`: confined to the one thread of its world.
+/// `@unchecked` since it is confined to the one thread of its world.
 package final class ScriptedLog: EventLog, @unchecked Sendable {
     package let broker: ScriptedBroker
     package let monitor: PortMonitor
