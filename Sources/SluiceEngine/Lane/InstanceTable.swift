@@ -7,7 +7,7 @@ package final class InstanceTable {
     private static let chunkSize = 1_024
     /// How much memory places without an instance keep of what theirs had allocated, in all and each, bytes: instances come and
     /// go, and the next finds warm memory.
-    private static let spares = (all: 2 << 20, each: 2_048)
+    private static let spares = (all: 3 << 20, each: 2_048)
 
     @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
     @exclusivity(unchecked) private var allocated = 0
