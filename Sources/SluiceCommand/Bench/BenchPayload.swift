@@ -1,3 +1,6 @@
+import SluiceEngine
+import SluiceKernel
+
 /// Inputs that vary, so that compression does not flatter.
 enum BenchPayload {
     private static let hexDigits: StaticString = "0123456789abcdef"
@@ -12,31 +15,26 @@ enum BenchPayload {
             return state
         }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256) { room in
-            var count = 0
-            func text(_ text: StaticString) {
-                (room.baseAddress! + count).update(from: text.utf8Start, count: text.utf8CodeUnitCount)
-                count += text.utf8CodeUnitCount
-            }
+            var cursor = ByteCursor(room)
             func hex(_ digits: Int) {
                 var word = next()
                 for _ in 0..<digits {
-                    room[count] = hexDigits.utf8Start[Int(truncatingIfNeeded: word & 15)]
-                    count += 1
+                    cursor.byte(hexDigits.utf8Start[Int(truncatingIfNeeded: word & 15)])
                     word >>= 4
                 }
             }
-            text(#"{"currency":"EUR","customer":""#)
+            cursor.text(#"{"currency":"EUR","customer":""#)
             hex(16)
-            text(#"","express":true,"id":"order-"#)
+            cursor.text(#"","express":true,"id":"order-"#)
             hex(12)
-            text(#"","lines":[{"count":2,"sku":""#)
+            cursor.text(#"","lines":[{"count":2,"sku":""#)
             hex(8)
-            text(#""},{"count":1,"sku":""#)
+            cursor.text(#""},{"count":1,"sku":""#)
             hex(8)
-            text(#""}],"note":""#)
+            cursor.text(#""}],"note":""#)
             hex(16)
-            text(#"","rate":0.25,"total":"#)
-            bytes.append(contentsOf: room[..<count])
+            cursor.text(#"","rate":0.25,"total":"#)
+            bytes.append(contentsOf: cursor.bytes)
         }
         integer(Int(next() % 10_000), into: &bytes)
         bytes.append(UInt8(ascii: "}"))

@@ -33,28 +33,22 @@ enum InstanceView {
 
     /// Appends the value of an outcome record: the members of a ``row(_:_:)``, and what came of the instance.
     static func appendOutcome(_ instance: UnsafePointer<Instance>, _ program: GraphProgram, to bytes: inout [UInt8]) {
-        instance.pointee.id.withUnsafeBytes { id in
-            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256 + id.count + program.title.count) { room in
-                var text = TextCursor(room)
-                text.put(#"{"instance":"#)
-                if !text.putPlain(id) {
-                    bytes.append(contentsOf: text.bytes)
-                    text = TextCursor(room)
-                    JSONWriter.string(instance.pointee.id, into: &bytes)
-                }
-                text.put(UInt8(ascii: ","))
-                text.put(program.title)
-                text.put(#","status":""#)
-                text.put(name: instance.pointee.status.name)
-                text.put(#"","started":""#)
-                text.put(time: instance.pointee.startedAt)
-                text.put(#"","ended":""#)
-                text.put(time: instance.pointee.endedAt)
-                text.put(#"","incarnation":"#)
-                text.put(instance.pointee.incarnation)
-                text.put(#","result":"#)
-                bytes.append(contentsOf: text.bytes)
-            }
+        bytes.append(contentsOf: outcomeStart)
+        JSONWriter.string(instance.pointee.id, into: &bytes)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 192 + program.title.count) { room in
+            var cursor = ByteCursor(room)
+            cursor.byte(UInt8(ascii: ","))
+            program.title.withUnsafeBytes { cursor.raw($0) }
+            cursor.text(#","status":""#)
+            cursor.string(instance.pointee.status.name)
+            cursor.text(#"","started":""#)
+            cursor.time(instance.pointee.startedAt)
+            cursor.text(#"","ended":""#)
+            cursor.time(instance.pointee.endedAt)
+            cursor.text(#"","incarnation":"#)
+            cursor.number(instance.pointee.incarnation)
+            cursor.text(#","result":"#)
+            bytes.append(contentsOf: cursor.bytes)
         }
         program.result(of: instance, into: &bytes)
         if let reason = instance.pointee.extras?.reason, !reason.isEmpty {
@@ -63,6 +57,8 @@ enum InstanceView {
         }
         bytes.append(UInt8(ascii: "}"))
     }
+
+    private static let outcomeStart = Array(#"{"instance":"#.utf8)
 
     private static func summarise(
         _ instance: borrowing Instance, _ program: GraphProgram, into object: inout JSONObject

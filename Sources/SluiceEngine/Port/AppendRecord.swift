@@ -66,12 +66,12 @@ extension RecordHeader {
 
     /// Appends headers of `ce_id` alone, whose value is `id/number`.
     package static func encodeEventID(_ id: UnsafeRawBufferPointer, _ number: Int64, to bytes: inout [UInt8]) {
-        let capacity = id.count + 1 + TextCursor.longestNumber
+        let capacity = id.count + 1 + ByteCursor.longestNumber
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { room in
-            var value = TextCursor(room)
-            value.put(id)
-            value.put(UInt8(ascii: "/"))
-            value.put(number)
+            var value = ByteCursor(room)
+            value.raw(id)
+            value.byte(UInt8(ascii: "/"))
+            value.number(number)
             bytes.append(contentsOf: idHeader)
             bytes.appendVarint(UInt64(value.bytes.count))
             bytes.append(contentsOf: value.bytes)

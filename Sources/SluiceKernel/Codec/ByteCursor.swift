@@ -1,6 +1,6 @@
-/// Writes the engine's binary layouts into room that is surely enough, with no check for each byte; what it wrote is appended
-/// elsewhere at once. The layouts are those of ``ByteWriter``.
-struct ByteCursor {
+/// Writes into room that is surely enough, with no check for each byte; what it wrote is appended elsewhere at once. The binary
+/// layouts are those of ``ByteWriter``.
+package struct ByteCursor {
     /// The most bytes that ``varint(_:)`` and ``signed(_:)`` write.
     static let longestVarint = 10
 
@@ -9,7 +9,7 @@ struct ByteCursor {
     private var place: UnsafeMutablePointer<UInt8>
 
     @inline(__always)
-    init(_ room: UnsafeMutableBufferPointer<UInt8>) {
+    package init(_ room: UnsafeMutableBufferPointer<UInt8>) {
         start = room.baseAddress.unsafelyUnwrapped
         end = start + room.count
         place = start
@@ -17,13 +17,23 @@ struct ByteCursor {
 
     /// What was written.
     @inline(__always)
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: place - start) }
+    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: place - start) }
+
+    /// The room for `count` bytes, which the caller fills.
+    @inline(__always)
+    package mutating func take(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+        assert(count <= end - place)
+        defer { place += count }
+        return place
+    }
 
     @inline(__always)
-    mutating func byte(_ value: UInt8) {
-        assert(place < end)
-        place.pointee = value
-        place += 1
+    package mutating func byte(_ value: UInt8) { take(1).pointee = value }
+
+    @inline(__always)
+    package mutating func raw(_ value: UnsafeRawBufferPointer) {
+        guard let source = value.baseAddress else { return }
+        UnsafeMutableRawPointer(take(value.count)).copyMemory(from: source, byteCount: value.count)
     }
 
     @inline(__always)
@@ -38,14 +48,6 @@ struct ByteCursor {
 
     @inline(__always)
     mutating func signed(_ value: Int64) { varint(UInt64(bitPattern: (value << 1) ^ (value >> 63))) }
-
-    @inline(__always)
-    mutating func raw(_ value: UnsafeRawBufferPointer) {
-        guard let source = value.baseAddress else { return }
-        assert(value.count <= end - place)
-        UnsafeMutableRawPointer(place).copyMemory(from: source, byteCount: value.count)
-        place += value.count
-    }
 
     @inline(__always)
     mutating func block(_ value: UnsafeRawBufferPointer) {
