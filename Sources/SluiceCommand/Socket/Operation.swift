@@ -59,7 +59,7 @@ extension JSONView {
     /// JSON for an event that the fold will not refuse for its size: then it would be in the log, and a dead letter.
     func value(_ name: String) throws(CommandError) -> [UInt8]? {
         guard let value = raw(name) else { return nil }
-        let most = Int(PartitionState.Limits().maximumRecord) - PartitionFold.recordOverhead
+        let most = PartitionState.Limits().largestValue
         guard value.count <= most else {
             throw CommandError(
                 .data, "the \(name) has \(value.count) bytes; at most \(most) fit into a record",

@@ -10,7 +10,7 @@ package final class FoldContext {
     @exclusivity(unchecked) package var offset: Int64 = 0
     /// When the event happened, microseconds since 1970: its producer's time if it said one, else the clock.
     @exclusivity(unchecked) package var time: Int64 = 0
-    /// The most bytes that one value may have, so that no cell and no output outgrows a record.
+    /// Of the partition's limits.
     @exclusivity(unchecked) var largestValue = Int.max
     /// Steps to look at: something they depend on has settled.
     @exclusivity(unchecked) var worklist: [UInt16] = []

@@ -13,9 +13,6 @@ package final class PartitionFold {
     /// The end of the year 9999, milliseconds since 1970: where the clock stands still, whatever a producer's record says.
     private static let lastTime: Int64 = 253_402_300_799_999
 
-    /// What a record of one value holds beside it, at most: ids, headers, the rest of an instance.
-    package static let recordOverhead = 16_384
-
     @exclusivity(unchecked) package var state: PartitionState
     package let context: FoldContext
     // Borrowed for each use, which a reference that does not keep it alive cannot be: it would be counted.
@@ -38,7 +35,7 @@ package final class PartitionFold {
         if appendTime > state.clock { state.clock = min(appendTime, PartitionFold.lastTime) }
         context.clock = state.clock
         context.offset = offset
-        context.largestValue = Int(state.limits.maximumRecord) - PartitionFold.recordOverhead
+        context.largestValue = state.limits.largestValue
     }
 
     /// A due timer fires. The host gives them in (due, instance, timer) order.

@@ -29,6 +29,12 @@ package struct PartitionState: Equatable, Sendable {
         /// The largest cell, output or append, bytes.
         package var maximumRecord: UInt32 = 1_000_000
         package init() {}
+
+        /// What a record of one value holds beside it, at most: ids, headers, the rest of an instance.
+        private static let recordOverhead = 16_384
+
+        /// The most bytes that one value may have, so that no cell and no output outgrows a record.
+        package var largestValue: Int { Int(maximumRecord) - Limits.recordOverhead }
     }
 
     package struct KnownDefinition: Equatable, Sendable {
