@@ -29,15 +29,6 @@ package enum JSON {
         try validate(bytes.span.bytes)
     }
 
-    /// True when ``validate(_:)-(UnsafeRawBufferPointer)`` accepts `bytes` and no close look is needed to tell; false says
-    /// nothing.
-    package static func isSurelySound(_ bytes: [UInt8]) -> Bool {
-        bytes.withUnsafeBufferPointer { bytes in
-            guard let start = bytes.baseAddress else { return false }
-            return JSONQuickCheck.accepts(start, end: start + bytes.count)
-        }
-    }
-
     /// The kind of the value that `bytes` begin with, or nil if none begins there.
     package static func kind(_ bytes: UnsafeRawBufferPointer) -> JSONKind? {
         guard var cursor = cursor(bytes) else { return nil }
