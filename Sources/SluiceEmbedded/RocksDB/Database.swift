@@ -92,7 +92,7 @@ final class Database: @unchecked Sendable {
 
     /// The same for a checkpoint.
     func write(_ batch: borrowing StateBatch) throws(LogError) {
-        try batch.withHandle { (handle) throws(LogError) in try write(handle) }
+        try write(batch.handle)
     }
 
     private func write(_ batch: OpaquePointer) throws(LogError) {

@@ -8,7 +8,8 @@ struct StateBatch: ~Copyable {
     /// Memory beyond this is given back.
     private static let kept = 64 << 20
 
-    private var handle = rocksdb_writebatch_create()!
+    /// RocksDB's.
+    private(set) var handle = rocksdb_writebatch_create()!
     private var families: [OpaquePointer] = []
     /// Where keys and outputs are put together.
     private var key = RawBuffer(capacity: 512)
@@ -33,11 +34,6 @@ struct StateBatch: ~Copyable {
         var count = 0
         rocksdb_writebatch_data(handle, &count)
         return count
-    }
-
-    /// Calls `body` with RocksDB's handle.
-    func withHandle<Result>(_ body: (OpaquePointer) throws(LogError) -> Result) throws(LogError) -> Result {
-        try body(handle)
     }
 
     mutating func put(_ key: [UInt8], _ value: [UInt8]) {

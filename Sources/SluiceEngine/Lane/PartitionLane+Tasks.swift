@@ -53,12 +53,9 @@ extension PartitionLane {
     /// Appends a failure of an attempt that never ran.
     private func report(_ failure: TaskFailure, _ identity: TaskIdentity) {
         var writer = RecordWriter()
-        identity.instance.withUnsafeBytes { id in
+        identity.withReference { reference in
             Array(failure.type.utf8).withUnsafeBytes { type in
                 Array(failure.message.utf8).withUnsafeBytes { message in
-                    let reference = TaskReference(
-                        instance: id, incarnation: identity.incarnation, step: identity.step, pass: identity.pass,
-                        attempt: identity.attempt)
                     let event = TaskFailedEvent(task: reference, type: type, message: message, isNonRetriable: true)
                     writer.append(.taskFailed(event))
                 }

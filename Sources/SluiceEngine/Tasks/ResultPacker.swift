@@ -20,12 +20,7 @@ struct ResultPacker {
     }
 
     mutating func failed(_ identity: TaskIdentity, partition: Int, _ failure: TaskFailure) {
-        identity.instance.withUnsafeBytes { id in
-            let reference = TaskReference(
-                instance: id, incarnation: identity.incarnation, step: identity.step, pass: identity.pass,
-                attempt: identity.attempt)
-            failed(reference, partition: partition, failure)
-        }
+        identity.withReference { failed($0, partition: partition, failure) }
     }
 
     private mutating func failed(_ reference: TaskReference, partition: Int, _ failure: TaskFailure) {

@@ -17,6 +17,14 @@ package struct TaskIdentity: Equatable, Hashable, Sendable {
         self.attempt = attempt
     }
 
+    /// Calls `body` with what an event of this execution names.
+    package func withReference<Result>(_ body: (TaskReference) throws -> Result) rethrows -> Result {
+        try instance.withUnsafeBytes { id in
+            try body(
+                TaskReference(instance: id, incarnation: incarnation, step: step, pass: pass, attempt: attempt))
+        }
+    }
+
     /// `instance/incarnation/step/pass/attempt`: what a body hands to the systems it calls, so that they can tell a repeat.
     package var idempotencyKey: String {
         "\(String(decoding: instance, as: UTF8.self))/\(incarnation)/\(step)/\(pass)/\(attempt)"
