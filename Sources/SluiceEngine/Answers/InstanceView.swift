@@ -34,7 +34,7 @@ enum InstanceView {
     /// Appends the value of an outcome record: the members of a ``row(_:_:)``, and what came of the instance.
     static func appendOutcome(_ instance: UnsafePointer<Instance>, _ program: GraphProgram, to bytes: inout [UInt8]) {
         bytes.append(contentsOf: outcomeStart)
-        JSONWriter.string(instance.pointee.id, into: &bytes)
+        instance.pointee.id.span.withUnsafeBufferPointer { JSONWriter.string($0, into: &bytes) }
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 192 + program.title.count) { room in
             var cursor = ByteCursor(room)
             cursor.byte(UInt8(ascii: ","))

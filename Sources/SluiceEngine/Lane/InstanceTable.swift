@@ -67,7 +67,7 @@ package final class InstanceTable {
         while slots[slot] != 0 {
             if InstanceTable.half(slots[slot]) == half {
                 let candidate = entry(in: slot)
-                if candidate.pointee.instance.id.withUnsafeBytes({ $0.isEqual(to: id) }) {
+                if candidate.pointee.instance.id.span.withUnsafeBytes({ $0.isEqual(to: id) }) {
                     candidate.pointee.isReferenced = true
                     return candidate
                 }

@@ -108,7 +108,7 @@ extension PartitionLane: FoldHost {
     }
 
     func historyKey(_ instance: UnsafeMutablePointer<Instance>, _ block: UInt32) -> [UInt8] {
-        instance.pointee.id.withUnsafeBytes {
+        instance.pointee.id.span.withUnsafeBytes {
             CellKey.history($0, incarnation: instance.pointee.incarnation, block: block)
         }
     }

@@ -80,7 +80,7 @@ extension PartitionLane {
         hash.subtract(old.cellHash)
         guard entry.pointee.isLive else {
             if old.exists {
-                cells.delete(entry.pointee.instance.id.withUnsafeBytes { CellKey.instance($0) })
+                cells.delete(entry.pointee.instance.id.span.withUnsafeBytes { CellKey.instance($0) })
             }
             entry.pointee.stored.exists = false
             entry.pointee.stored.cellHash = StateHash()
@@ -89,7 +89,7 @@ extension PartitionLane {
         let isFirst = entry.pointee.isNew
         entry.pointee.isNew = false
         let limit = Instance.inlineLimit(steps: entry.pointee.instance.steps.count)
-        let new = entry.pointee.instance.id.withUnsafeBytes { id in
+        let new = entry.pointee.instance.id.span.withUnsafeBytes { id in
             cells.put(kind: CellKey.Kind.instance.rawValue, id: id) { writer in
                 Instance.encode(InstanceTable.instance(of: entry), to: &writer, isFirst: isFirst) { slot, value in
                     setCell(CellKey.value(id, slot: slot), Array(value))
@@ -116,10 +116,21 @@ extension PartitionLane {
     }
 
     private func freezeTimers(_ entry: UnsafeMutablePointer<InstanceEntry>, _ rows: inout IndexRows) {
+        if entry.pointee.stored.timers.isEmpty {
+            // As nearly always: most instances have ended by their first checkpoint.
+            entry.pointee.instance.id.span.withUnsafeBytes { id in
+                for index in entry.pointee.instance.timers.indices {
+                    let timer = entry.pointee.instance.timers[index]
+                    rows.add(isDelete: false) { CellKey.append(timer: timer.id, due: timer.due, id: id, to: &$0) }
+                }
+            }
+            entry.pointee.stored.timers = entry.pointee.instance.timers
+            return
+        }
         let now = entry.pointee.isLive ? entry.pointee.instance.timers : []
         let then = entry.pointee.stored.timers
         if now == then { return }
-        entry.pointee.instance.id.withUnsafeBytes { id in
+        entry.pointee.instance.id.span.withUnsafeBytes { id in
             for timer in then where !now.contains(timer) {
                 rows.add(isDelete: true) { CellKey.append(timer: timer.id, due: timer.due, id: id, to: &$0) }
             }
@@ -134,7 +145,7 @@ extension PartitionLane {
         let now = entry.pointee.isLive ? pendingTasks(of: entry) : []
         let then = entry.pointee.stored.tasks
         if now == then { return }
-        entry.pointee.instance.id.withUnsafeBytes { id in
+        entry.pointee.instance.id.span.withUnsafeBytes { id in
             for task in then where !now.contains(task) {
                 rows.add(isDelete: true) {
                     CellKey.append(task: task.queue, ready: task.ready, id: id, step: task.step, to: &$0)
@@ -180,7 +191,7 @@ extension PartitionLane {
             if shared == 0 { break }
         }
         var keyed = dirty.map { entry in
-            entry.pointee.instance.id.withUnsafeBytes { id in
+            entry.pointee.instance.id.span.withUnsafeBytes { id in
                 var prefix: UInt64 = 0
                 for offset in 0..<8 {
                     let byte = shared + offset < id.count ? id[shared + offset] : 0

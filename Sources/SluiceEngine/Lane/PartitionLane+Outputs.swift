@@ -10,7 +10,7 @@ extension PartitionLane {
 
     func appendOutcome(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {
         let incarnation = instance.pointee.incarnation
-        instance.pointee.id.withUnsafeBytes { id in
+        instance.pointee.id.span.withUnsafeBytes { id in
             outputs.outcomes.append(partition: partition, offset: 0, time: fold.context.clock, key: id) { bytes in
                 InstanceView.appendOutcome(instance, program, to: &bytes)
             } headers: { bytes in

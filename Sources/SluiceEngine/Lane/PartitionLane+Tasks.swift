@@ -12,8 +12,7 @@ extension PartitionLane {
 
     func taskGone(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int, cancel: Bool) {
         let attempt = instance.pointee.steps[step].attempt
-        let key = TaskQueues.key(
-            instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step), attempt: attempt)
+        let key = TaskQueues.key(instance, step: step, attempt: attempt)
         guard tasks.inFlight.remove(key) != nil, cancel else { return }
         dispatcher.cancel(identity(instance, step: step))
     }
@@ -106,11 +105,9 @@ extension PartitionLane {
         let queue = tasks.lines[index].queue
         while requests.count < limit, bytes < PartitionLane.handover, let ready = tasks.lines[index].popFirst() {
             if let (instance, program) = stillPending(ready, in: queue) {
-                let key = TaskQueues.key(
-                    ready.id, incarnation: instance.pointee.incarnation, step: ready.step,
-                    attempt: instance.pointee.steps[Int(ready.step)].attempt)
-                if tasks.inFlight.insert(key).inserted, let request = request(instance, program, step: Int(ready.step))
-                {
+                let step = Int(ready.step)
+                let key = TaskQueues.key(instance, step: step, attempt: instance.pointee.steps[step].attempt)
+                if tasks.inFlight.insert(key).inserted, let request = request(instance, program, step: step) {
                     bytes += request.byteCount
                     requests.append(request)
                 }

@@ -39,7 +39,8 @@ struct TaskQueues {
 
         mutating func popFirst() -> Ready? {
             guard head < waiting.count else { return nil }
-            let ready = waiting[head]
+            var ready = Ready(id: [], incarnation: 0, step: 0, attempt: nil)
+            swap(&ready, &waiting[head])
             head += 1
             if head == waiting.count {
                 waiting.removeAll(keepingCapacity: true)
@@ -96,8 +97,9 @@ struct TaskQueues {
         if generation == 0 { lines[index].lookedAt = nil }
     }
 
-    static func key(_ id: [UInt8], incarnation: Int64, step: UInt16, attempt: UInt16) -> UInt64 {
-        let seed = UInt64(bitPattern: incarnation) &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(step) << 16 ^ UInt64(attempt)
-        return id.withUnsafeBytes { Mixer.hash64($0, seed: seed) }
+    static func key(_ instance: UnsafePointer<Instance>, step: Int, attempt: UInt16) -> UInt64 {
+        let incarnation = UInt64(bitPattern: instance.pointee.incarnation)
+        let seed = incarnation &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(step) << 16 ^ UInt64(attempt)
+        return instance.pointee.id.span.withUnsafeBytes { Mixer.hash64($0, seed: seed) }
     }
 }

@@ -15,14 +15,17 @@ struct DoneAttempts {
     func pack(into packer: inout ResultPacker) {
         values.withUnsafeBytes { values in
             var start = 0
-            for (request, count, failure) in attempts {
-                if let failure {
-                    packer.failed(request, failure)
+            // Borrowed where they lie: each copy of a request is counted.
+            let attempts = attempts.span
+            for index in attempts.indices {
+                if let failure = attempts[index].failure {
+                    packer.failed(attempts[index].request, failure)
                 } else {
+                    let end = start + attempts[index].count
                     packer.succeeded(
-                        request, value: UnsafeRawBufferPointer(rebasing: values[start..<start + count]))
+                        attempts[index].request, value: UnsafeRawBufferPointer(rebasing: values[start..<end]))
+                    start = end
                 }
-                start += count
             }
         }
     }

@@ -34,7 +34,7 @@ struct ResultPacker {
     }
 
     private mutating func add(_ event: Event, _ partition: Int) {
-        let index = lines.firstIndex { $0.partition == partition } ?? lines.count
+        let index = lines.indices.first { lines[$0].partition == partition } ?? lines.count
         if index == lines.count { lines.append((partition, RecordWriter())) }
         lines[index].writer.append(event)
         count += 1

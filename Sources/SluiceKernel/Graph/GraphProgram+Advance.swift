@@ -207,7 +207,7 @@ extension GraphProgram {
 
     func set(_ timer: InstanceTimer, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         instance.pointee.timers.append(timer)
-        instance.pointee.id.withUnsafeBytes { context.host.timerSet($0, timer) }
+        instance.pointee.id.span.withUnsafeBytes { context.host.timerSet($0, timer) }
     }
 
     func clearTimers(of step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
@@ -216,7 +216,7 @@ extension GraphProgram {
             let timer = instance.pointee.timers[index]
             if timer.id.step == UInt16(step) && timer.id.kind != .purge {
                 instance.pointee.timers.remove(at: index)
-                instance.pointee.id.withUnsafeBytes { context.host.timerCleared($0, timer) }
+                instance.pointee.id.span.withUnsafeBytes { context.host.timerCleared($0, timer) }
             } else {
                 index += 1
             }

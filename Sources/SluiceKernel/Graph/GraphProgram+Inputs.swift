@@ -15,7 +15,7 @@ extension GraphProgram {
                 for index in 0..<inputs.count { append(inputs.values[index]) }
             }
         case .value(let reference):
-            instance.pointee.arena.withUnsafeBytes {
+            instance.pointee.arena.span.withUnsafeBytes {
                 append(UnsafeRawBufferPointer(rebasing: $0[place(of: reference, instance)]))
             }
         case .expression(let expression):

@@ -7,7 +7,7 @@ extension GraphProgram {
     package func result(of instance: UnsafePointer<Instance>, into output: inout [UInt8]) {
         func append(_ offset: UInt32, _ length: UInt32) {
             guard length > 0 else { return JSONWriter.null(into: &output) }
-            instance.pointee.arena.withUnsafeBytes {
+            instance.pointee.arena.span.withUnsafeBytes {
                 output.append(
                     contentsOf: UnsafeRawBufferPointer(rebasing: $0[Int(offset)..<Int(offset) + Int(length)]))
             }

@@ -50,7 +50,7 @@ extension Instance {
         cursor.signed(instance.pointee.startedAt)
         cursor.signed(instance.pointee.startTime &- instance.pointee.startedAt &* 1_000)
         cursor.signed(instance.pointee.endedAt == 0 ? -1 : instance.pointee.endedAt &- instance.pointee.startedAt)
-        instance.pointee.arena.withUnsafeBytes { arena in
+        instance.pointee.arena.span.withUnsafeBytes { arena in
             func put(_ offset: UInt32, _ length: UInt32, slot: UInt16, stored: Bool) {
                 let value = UnsafeRawBufferPointer(rebasing: arena[Int(offset)..<Int(offset) + Int(length)])
                 // The length, with its lowest bit telling whether the bytes follow.
@@ -92,7 +92,7 @@ extension Instance {
             cursor.varint(UInt64(timer.id.rawValue))
         }
         cursor.varint(UInt64(instance.pointee.history.count))
-        instance.pointee.history.tail.withUnsafeBytes { cursor.block($0) }
+        instance.pointee.history.tail.span.withUnsafeBytes { cursor.block($0) }
     }
 
     /// Reads a header cell. `external` gives the bytes of a value that has a cell of its own; nil: such values read as

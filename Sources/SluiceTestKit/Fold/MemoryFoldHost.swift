@@ -95,7 +95,7 @@ package final class MemoryFoldHost: FoldHost {
     }
 
     private func key(_ instance: UnsafeMutablePointer<Instance>, _ block: UInt32) -> [UInt8] {
-        instance.pointee.id.withUnsafeBytes {
+        instance.pointee.id.span.withUnsafeBytes {
             CellKey.history($0, incarnation: instance.pointee.incarnation, block: block)
         }
     }

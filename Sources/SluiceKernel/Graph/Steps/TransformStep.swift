@@ -29,7 +29,7 @@ extension GraphProgram {
         _ inputs: [ValueReference], _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext,
         _ body: (StepInputs) throws -> Result
     ) rethrows -> Result {
-        try instance.pointee.arena.withUnsafeBytes { arena in
+        try instance.pointee.arena.span.withUnsafeBytes { arena in
             context.pointers.removeAll(keepingCapacity: true)
             for input in inputs {
                 context.pointers.append(UnsafeRawBufferPointer(rebasing: arena[place(of: input, instance)]))
