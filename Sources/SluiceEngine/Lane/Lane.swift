@@ -230,6 +230,7 @@ package final class Lane {
         switch outcome {
         case .committed:
             isCommitting = false
+            outputs.committed(keeping: settings.dirtyBytes / 2)
             for lane in partitions {
                 lane.committed()
                 lane.evict(to: cacheShare)

@@ -5,7 +5,8 @@ extension PartitionLane {
 
     /// Encodes what changed since the last freeze, in the order of the keys, and leaves it to be committed.
     func freeze() -> Checkpoint.Part {
-        var cells = CellBatch()
+        var cells = spareCells
+        spareCells = CellBatch()
         var timerRows = IndexRows()
         var taskRows = IndexRows()
         cells.reserve(cells: dirty.count + 16, bytes: dirty.count * cellBytes + 1_024)
@@ -51,7 +52,9 @@ extension PartitionLane {
             if !entry.pointee.isLive || entry.pointee.instance.status.hasEnded { table.remove(entry) }
         }
         frozen.removeAll(keepingCapacity: true)
-        frozenCells = CellBatch()
+        // The log has let the checkpoint go: the next one finds memory that need not be cleared first.
+        swap(&frozenCells, &spareCells)
+        spareCells.removeAll(keeping: settings.dirtyBytes / 2 / log.partitions.count)
         committedGeneration = generation - 1
         timers.committed(committedGeneration)
     }

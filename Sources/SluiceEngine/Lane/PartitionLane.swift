@@ -33,6 +33,8 @@ final class PartitionLane {
     private var pendingBytes = 0
     /// Cells of the checkpoint under way.
     var frozenCells = CellBatch()
+    /// None: memory for the next checkpoint.
+    var spareCells = CellBatch()
     /// About how many bytes of cells an instance was in the last checkpoint.
     var cellBytes = 256
     var partitionCellHash = StateHash()

@@ -22,6 +22,16 @@ package struct CellBatch: Sendable {
         storage.reserveCapacity(bytes)
     }
 
+    /// Keeps the memory, unless that is more than `bytes`.
+    mutating func removeAll(keeping bytes: Int) {
+        if storage.capacity > bytes {
+            self = CellBatch()
+        } else {
+            storage.removeAll(keepingCapacity: true)
+            cells.removeAll(keepingCapacity: true)
+        }
+    }
+
     package mutating func put(_ key: [UInt8], _ value: [UInt8]) {
         cells.append(Cell(start: storage.count, keyCount: Int32(key.count), valueCount: Int32(value.count)))
         storage.append(contentsOf: key)

@@ -44,6 +44,11 @@ package struct RecordBatch: Sendable {
         records.reserveCapacity(other.records.count)
     }
 
+    /// Keeps the memory, unless that is more than `bytes`.
+    mutating func removeAll(keeping bytes: Int) {
+        if storage.capacity > bytes { self = RecordBatch() } else { removeAll() }
+    }
+
     package mutating func removeAll() {
         storage.removeAll(keepingCapacity: true)
         records.removeAll(keepingCapacity: true)
