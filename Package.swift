@@ -24,10 +24,12 @@ let package = Package(
 
         // Part of the C library; nothing to install.
         .systemLibrary(name: "CGetOpt"),
+        // A built-in of the C compiler that Swift has no word for; nothing to install.
+        .systemLibrary(name: "CPrefetch"),
 
         .target(name: "SluiceExpressions", swiftSettings: settings),
         .target(name: "SluiceKernel", dependencies: ["SluiceExpressions"], swiftSettings: settings),
-        .target(name: "SluiceEngine", dependencies: ["SluiceKernel"], swiftSettings: settings),
+        .target(name: "SluiceEngine", dependencies: ["SluiceKernel", "CPrefetch"], swiftSettings: settings),
         .target(
             name: "SluiceEmbedded", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
         .target(

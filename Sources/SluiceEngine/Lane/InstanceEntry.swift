@@ -27,7 +27,10 @@ package struct InstanceEntry {
         isFrozen = false
         isReferenced = true
         isNew = false
-        stored = StoredShape()
+        stored.exists = false
+        stored.cellHash = StateHash()
+        if !stored.timers.isEmpty { stored.timers = [] }
+        if !stored.tasks.isEmpty { stored.tasks = [] }
         footprint = 0
     }
 }

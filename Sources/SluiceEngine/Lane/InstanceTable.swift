@@ -1,3 +1,4 @@
+import CPrefetch
 import SluiceKernel
 
 /// The decoded instances of a partition, found by id: open addressing over entries that never move.
@@ -5,17 +6,18 @@ import SluiceKernel
 /// Confined to its lane's thread, so accesses need no check at run time. Nothing iterates it for the fold.
 package final class InstanceTable {
     private static let chunkSize = 1_024
-    /// How much memory places without an instance keep of what theirs had allocated, in all and each, bytes: instances come and
-    /// go, and the next finds warm memory.
-    private static let spares = (all: 3 << 20, each: 2_048)
+    /// What one place without an instance keeps at most of what its own had allocated, bytes.
+    private static let largestSpare = 2_048
 
     @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<InstanceEntry>] = []
     @exclusivity(unchecked) private var allocated = 0
     @exclusivity(unchecked) private var free: [UInt32] = []
+    /// How much memory places without an instance keep: instances come and go, and the next needs not allocate its own.
     @exclusivity(unchecked) private var spareBytes = 0
+    private let mostSpareBytes: Int
     /// Upper half: that of the id's hash, from which the slot follows too, so that probing touches no entry but the one it is
     /// after. Lower half: entry index + 1. 0: empty.
-    @exclusivity(unchecked) private var slots: [UInt64]
+    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<UInt64>
     @exclusivity(unchecked) private var mask: Int
     @exclusivity(unchecked) private(set) var count = 0
     /// About how much memory the instances take.
@@ -25,14 +27,17 @@ package final class InstanceTable {
     @exclusivity(unchecked) private var occupied: [Bool] = []
     @exclusivity(unchecked) private var hand = 0
 
-    package init(capacity: Int = 1_024) {
-        var size = 16
-        while size < capacity * 2 { size *= 2 }
-        slots = Array(repeating: 0, count: size)
+    /// - Parameter spareBytes: bound of the memory that is kept for instances to come.
+    package init(spareBytes: Int) {
+        let size = 2_048
+        slots = .allocate(capacity: size)
+        slots.initialize(repeating: 0, count: size)
         mask = size - 1
+        mostSpareBytes = spareBytes
     }
 
     deinit {
+        slots.deallocate()
         for index in 0..<allocated { entry(UInt32(index)).deinitialize(count: 1) }
         for chunk in chunks { chunk.deallocate() }
     }
@@ -77,11 +82,57 @@ package final class InstanceTable {
         return nil
     }
 
+    // MARK: ahead of their use
+
+    /// An instance with this hash is soon looked for.
+    @inline(__always)
+    func willProbe(hash: UInt64) { prefetch_line(slots + home(InstanceTable.half(hash))) }
+
+    /// An instance with this hash is looked for next but one.
+    func willFind(hash: UInt64) {
+        guard let entry = first(InstanceTable.half(hash)) else { return }
+        for line in 0..<(MemoryLayout<InstanceEntry>.size + 63) / 64 {
+            prefetch_line(UnsafeRawPointer(entry) + line * 64)
+        }
+    }
+
+    /// An instance with this hash is looked for next.
+    func willUse(hash: UInt64) {
+        guard let entry = first(InstanceTable.half(hash)) else { return }
+        func touch<T>(_ array: UnsafePointer<T>, _ lines: Int) {
+            let memory = UnsafeRawPointer(array).load(as: UnsafeRawPointer.self)
+            for line in 0..<lines { prefetch_line(memory + line * 64) }
+        }
+        touch(&entry.pointee.instance.id, 1)
+        touch(&entry.pointee.instance.steps, 2)
+        touch(&entry.pointee.instance.arena, 8)
+        touch(&entry.pointee.instance.history.tail, 1)
+        touch(&entry.pointee.instance.timers, 1)
+    }
+
+    /// `entry` is soon removed.
+    @inline(__always)
+    func willFree(_ entry: UnsafeMutablePointer<InstanceEntry>) {
+        for line in 2..<(MemoryLayout<InstanceEntry>.size + 63) / 64 {
+            prefetch_line(UnsafeRawPointer(entry) + line * 64)
+        }
+    }
+
+    /// The first entry whose hash has this half: nearly always the one that is meant.
+    private func first(_ half: UInt64) -> UnsafeMutablePointer<InstanceEntry>? {
+        var slot = home(half)
+        while slots[slot] != 0 {
+            if InstanceTable.half(slots[slot]) == half { return entry(in: slot) }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
     /// A place for the instance whose id has this hash: the caller puts it there.
     ///
     /// - Precondition: the table holds no entry with this id.
     func insert(hash: UInt64) -> UnsafeMutablePointer<InstanceEntry> {
-        if (count + 1) * 2 > slots.count { grow() }
+        if (count + 1) * 2 > mask { grow() }
         let index: UInt32
         if let reused = free.popLast() {
             index = reused
@@ -112,10 +163,12 @@ package final class InstanceTable {
     }
 
     private func grow() {
-        let old = slots
-        slots = Array(repeating: 0, count: old.count * 2)
-        mask = slots.count - 1
+        let old = UnsafeMutableBufferPointer(start: slots, count: mask + 1)
+        slots = .allocate(capacity: old.count * 2)
+        slots.initialize(repeating: 0, count: old.count * 2)
+        mask = old.count * 2 - 1
         for value in old where value != 0 { link(value) }
+        old.deallocate()
     }
 
     func remove(_ place: UnsafeMutablePointer<InstanceEntry>) {
@@ -136,8 +189,8 @@ package final class InstanceTable {
         }
         slots[gap] = 0
         footprint -= place.pointee.footprint
-        if place.pointee.footprint > InstanceTable.spares.each
-            || spareBytes + place.pointee.footprint > InstanceTable.spares.all
+        if place.pointee.footprint > InstanceTable.largestSpare
+            || spareBytes + place.pointee.footprint > mostSpareBytes
         {
             place.pointee.instance = Instance()
             place.pointee.footprint = 0

@@ -1,7 +1,7 @@
 /// Outcomes and dead letters since the last freeze, of all partitions of a lane: each partition's in order.
 final class LaneOutputs {
-    var outcomes = RecordBatch()
-    var deadLetters = RecordBatch()
+    @exclusivity(unchecked) var outcomes = RecordBatch()
+    @exclusivity(unchecked) var deadLetters = RecordBatch()
 
     /// Outcomes of the checkpoint under way.
     private var taken = RecordBatch()

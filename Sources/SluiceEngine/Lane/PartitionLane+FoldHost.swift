@@ -2,7 +2,7 @@ import SluiceKernel
 
 extension PartitionLane: FoldHost {
     func find(_ id: UnsafeRawBufferPointer) -> UnsafeMutablePointer<Instance>? {
-        let hash = InstanceTable.hash(id)
+        let hash = upcoming.hash(of: id)
         if let entry = table.find(id, hash: hash) {
             touched = entry
             return entry.pointee.isLive ? InstanceTable.instance(of: entry) : nil

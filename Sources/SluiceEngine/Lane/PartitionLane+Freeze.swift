@@ -45,7 +45,9 @@ extension PartitionLane {
 
     /// The checkpoint is in the store.
     func committed() {
-        for entry in frozen {
+        for (index, entry) in frozen.enumerated() {
+            if index + 8 < frozen.count { table.willFree(frozen[index + 8]) }
+            if index + 4 < frozen.count { table.willProbe(hash: frozen[index + 4].pointee.hash) }
             entry.pointee.isFrozen = false
             if entry.pointee.isDirty { continue }
             // Hardly an event comes for an instance that has ended: the store has it, and the others stay close together.

@@ -19,7 +19,7 @@ final class PartitionLane {
     @exclusivity(unchecked) var fold: PartitionFold! = nil
     /// In tests: sees every application.
     private var checker: (any FoldChecker)?
-    let table = InstanceTable()
+    let table: InstanceTable
     /// Entries changed since the last freeze, in order of their first change.
     @exclusivity(unchecked) var dirty: [UnsafeMutablePointer<InstanceEntry>] = []
     /// The instance that the event being applied is about.
@@ -30,7 +30,7 @@ final class PartitionLane {
     var frozen: [UnsafeMutablePointer<InstanceEntry>] = []
     /// Cells beside instance headers that changed since the last freeze: nil deletes.
     @exclusivity(unchecked) private(set) var pendingCells: [[UInt8]: [UInt8]?] = [:]
-    private var pendingBytes = 0
+    @exclusivity(unchecked) private var pendingBytes = 0
     /// Cells of the checkpoint under way.
     var frozenCells = CellBatch()
     /// None: memory for the next checkpoint.
@@ -39,7 +39,7 @@ final class PartitionLane {
     var cellBytes = 256
     var partitionCellHash = StateHash()
     /// Whether anything beside the instances changed since the last freeze.
-    var movedSinceFreeze = false
+    @exclusivity(unchecked) var movedSinceFreeze = false
     @exclusivity(unchecked) var timers = TimerQueue()
     /// Index rows of early-signal timers set (true) or cleared since the last freeze: those of instances follow from them.
     var pendingTimers: [[UInt8]: Bool] = [:]
@@ -50,26 +50,27 @@ final class PartitionLane {
     /// The key of the last look-up, kept for its memory.
     var lookup: [UInt8] = []
     @exclusivity(unchecked) var starts = StartLookups()
+    let upcoming = UpcomingInstances()
     /// Of the record being folded: numbers them, whenever checkpoints fall.
-    var deadLettersOfRecord = 0
+    @exclusivity(unchecked) var deadLettersOfRecord = 0
 
     /// The next event to fold.
-    var next: Int64
+    @exclusivity(unchecked) var next: Int64
     @exclusivity(unchecked) var hash: StateHash
-    var previousHash: StateHash
+    @exclusivity(unchecked) var previousHash: StateHash
     /// The end of the partition as it was when the lane opened: before it, nothing is dispatched.
     let catchUpTo: Int64
-    var isLive = false
+    @exclusivity(unchecked) var isLive = false
     /// Of the next freeze.
-    var generation: UInt64 = 1
+    @exclusivity(unchecked) var generation: UInt64 = 1
     var committedGeneration: UInt64 = 0
     /// A `clock` event of ours that was not folded yet.
-    var clockUnderWay = false
+    @exclusivity(unchecked) var clockUnderWay = false
     /// Wall time of our last `clock` event.
     var clockAppendedAt: Int64?
     @exclusivity(unchecked) var statistics = LaneStatistics()
-    var fault: LaneFault?
-    private var programs: [Int64: GraphProgram] = [:]
+    @exclusivity(unchecked) var fault: LaneFault?
+    @exclusivity(unchecked) private var programs: [Int64: GraphProgram] = [:]
     @exclusivity(unchecked) private var lastProgram: (sequence: Int64, program: GraphProgram)?
 
     init(
@@ -88,6 +89,7 @@ final class PartitionLane {
         self.crash = crash
         self.settings = settings
         self.failures = failures
+        table = InstanceTable(spareBytes: settings.dirtyBytes / log.partitions.count)
         let position = log.position(partition)
         next = position.next
         hash = position.hash
@@ -192,7 +194,9 @@ final class PartitionLane {
     func lookAhead(_ record: RecordBatch.Record, in batch: RecordBatch) {
         batch.withParts(of: record) { _, value, _ in
             guard let value else { return }
-            starts.add(value) { table.find($0, hash: InstanceTable.hash($0)) != nil }
+            upcoming.read(value, table)
+            upcoming.forEachNew(in: table) { starts.add($0) }
+            upcoming.removeAll()
         }
     }
 
@@ -221,12 +225,15 @@ final class PartitionLane {
         key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?, headers: UnsafeRawBufferPointer
     ) {
         guard let value else { return reject("a null value; events have JSON or engine records", key: key, value: nil) }
+        upcoming.read(value, table)
+        defer { upcoming.removeAll() }
         do throws(CodecError) {
             var reader = try RecordReader(value)
             var entry = -1
             while let (admission, event) = try reader.next() {
                 statistics.events += 1
                 entry += 1
+                upcoming.advance(table)
                 crash.slot?.entry(entry)
                 if isSetAside(entry) {
                     fold.setAside(event, admission: admission)

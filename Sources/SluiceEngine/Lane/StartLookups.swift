@@ -16,12 +16,9 @@ struct StartLookups {
 
     var isFull: Bool { cells.count >= StartLookups.most }
 
-    /// Adds the instances that a record starts and `isKnown` does not know of.
-    mutating func add(_ record: UnsafeRawBufferPointer, unless isKnown: (UnsafeRawBufferPointer) -> Bool) {
-        RecordReader.forEachStart(in: record) { id in
-            if !isKnown(id) { cells.add { CellKey.append(instance: id, to: &$0) } }
-        }
-    }
+    /// Adds an instance that is not in the table.
+    @inline(__always)
+    mutating func add(_ id: UnsafeRawBufferPointer) { cells.add { CellKey.append(instance: id, to: &$0) } }
 
     mutating func ask(_ log: any LaneLog, _ partition: Int) {
         next = 0

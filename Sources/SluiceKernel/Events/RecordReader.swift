@@ -35,20 +35,27 @@ package struct RecordReader {
         return entry
     }
 
-    /// Calls `body` with the instance of each start, in order, that is neither channeled nor fed; stops where the bytes are
-    /// not what they should be, and where no record may go on. For looking ahead: the fold decides what the record is.
-    package static func forEachStart(
-        in bytes: UnsafeRawBufferPointer, _ body: (_ instance: UnsafeRawBufferPointer) -> Void
+    /// Calls `body` with the kind of each entry, in order, and its instance; the instance is empty where the entry is
+    /// channeled, fed, or about none. Stops where the bytes are not what they should be, and where no record may go on. For
+    /// looking ahead: the fold decides what the record is.
+    @inline(__always)
+    package static func forEachInstance(
+        in bytes: UnsafeRawBufferPointer, _ body: (_ kind: EventKind, _ instance: UnsafeRawBufferPointer) -> Void
     ) {
         var reader = ByteReader(bytes)
         guard (try? reader.byte()) == magic, (try? reader.byte()) == version else { return }
         var entries = 0
         while entries < maximumEntries, !reader.isAtEnd, let entry = try? reader.block() {
             entries += 1
-            guard entry.first == EventKind.started.rawValue else { continue }
-            var start = ByteReader(UnsafeRawBufferPointer(rebasing: entry.dropFirst()))
-            guard let instance = try? start.block() else { return }
-            body(instance)
+            guard let raw = entry.first, let kind = EventKind(rawValue: raw) else { return }
+            switch kind {
+            case .started, .signaled, .taskSucceeded, .taskFailed, .command, .question:
+                // What an event is about comes first in it.
+                var rest = ByteReader(UnsafeRawBufferPointer(rebasing: entry.dropFirst()))
+                guard let instance = try? rest.block() else { return }
+                body(kind, instance)
+            case .clock, .define, .activate, .channeled, .fed: body(kind, UnsafeRawBufferPointer(start: nil, count: 0))
+            }
         }
     }
 
