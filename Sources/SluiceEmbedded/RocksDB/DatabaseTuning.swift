@@ -75,7 +75,7 @@ package struct DatabaseTuning {
             rocksdb_options_add_compact_on_deletion_collector_factory(made, 131_072, 65_536)
         case (.state, .main):
             rocksdb_block_based_options_set_block_size(table, 8 << 10)
-            rocksdb_block_based_options_set_filter_policy(table, rocksdb_filterpolicy_create_bloom_full(10))
+            rocksdb_block_based_options_set_filter_policy(table, rocksdb_filterpolicy_create_bloom_full(14))
             rocksdb_options_set_memtable_prefix_bloom_size_ratio(made, 0.1)
             rocksdb_options_set_memtable_whole_key_filtering(made, 1)
         }
