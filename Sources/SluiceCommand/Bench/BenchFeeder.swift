@@ -28,7 +28,7 @@ final class BenchFeeder: AppendObserver {
         for number in 0..<count {
             id.removeAll(keepingCapacity: true)
             id.append(contentsOf: prefix.utf8)
-            id.append(contentsOf: String(number).utf8)
+            BenchPayload.integer(number, into: &id)
             body.removeAll(keepingCapacity: true)
             input(number, &body)
             let partition = log.shape.partition(of: id)

@@ -18,8 +18,9 @@ enum BenchPayload {
             var cursor = ByteCursor(room)
             func hex(_ digits: Int) {
                 var word = next()
-                for _ in 0..<digits {
-                    cursor.byte(hexDigits.utf8Start[Int(truncatingIfNeeded: word & 15)])
+                let place = cursor.take(digits)
+                for index in 0..<digits {
+                    place[index] = hexDigits.utf8Start[Int(truncatingIfNeeded: word & 15)]
                     word >>= 4
                 }
             }
@@ -34,11 +35,17 @@ enum BenchPayload {
             cursor.text(#""}],"note":""#)
             hex(16)
             cursor.text(#"","rate":0.25,"total":"#)
+            cursor.number(Int64(next() % 10_000))
+            cursor.text("}")
             bytes.append(contentsOf: cursor.bytes)
         }
-        integer(Int(next() % 10_000), into: &bytes)
-        bytes.append(UInt8(ascii: "}"))
     }
 
-    static func integer(_ number: Int, into bytes: inout [UInt8]) { bytes.append(contentsOf: String(number).utf8) }
+    static func integer(_ number: Int, into bytes: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ByteCursor.longestNumber) { room in
+            var cursor = ByteCursor(room)
+            cursor.number(Int64(number))
+            bytes.append(contentsOf: cursor.bytes)
+        }
+    }
 }

@@ -2,7 +2,7 @@ package import SluiceKernel
 
 extension ByteCursor {
     /// The most bytes of a number.
-    static let longestNumber = 20
+    package static let longestNumber = 20
 
     @inline(__always)
     package mutating func text(_ text: StaticString) {
@@ -16,15 +16,22 @@ extension ByteCursor {
         text.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
     }
 
+    /// How many decimal digits a number of at most 63 bits has.
     @inline(__always)
-    mutating func number(_ number: Int64) {
-        if number < 0 { byte(UInt8(ascii: "-")) }
+    static func digits(of number: UInt64) -> Int {
         var count = 1
         var bound: UInt64 = 10
-        while count < 19, number.magnitude >= bound {
+        while count < 19, number >= bound {
             count += 1
             bound &*= 10
         }
+        return count
+    }
+
+    @inline(__always)
+    package mutating func number(_ number: Int64) {
+        if number < 0 { byte(UInt8(ascii: "-")) }
+        var count = ByteCursor.digits(of: number.magnitude)
         let digits = take(count)
         var rest = number.magnitude
         while count > 0 {

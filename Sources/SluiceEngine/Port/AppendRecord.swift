@@ -64,27 +64,20 @@ extension RecordHeader {
         return writer.bytes
     }
 
-    /// Appends headers of `ce_id` alone, whose value is `id/number`.
+    /// Appends headers of `ce_id` alone, whose value is `id/number`; the number is not negative.
     package static func encodeEventID(_ id: UnsafeRawBufferPointer, _ number: Int64, to bytes: inout [UInt8]) {
-        let capacity = id.count + 1 + ByteCursor.longestNumber
+        let capacity = 32 + id.count + ByteCursor.longestNumber
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { room in
-            var value = ByteCursor(room)
-            value.raw(id)
-            value.byte(UInt8(ascii: "/"))
-            value.number(number)
-            bytes.append(contentsOf: idHeader)
-            bytes.appendVarint(UInt64(value.bytes.count))
-            bytes.append(contentsOf: value.bytes)
+            var cursor = ByteCursor(room)
+            // The number of headers, and the name of the first behind its length.
+            cursor.text("\u{1}\u{5}ce_id")
+            cursor.varint(UInt64(id.count + 1 + ByteCursor.digits(of: number.magnitude)))
+            cursor.raw(id)
+            cursor.byte(UInt8(ascii: "/"))
+            cursor.number(number)
+            bytes.append(contentsOf: cursor.bytes)
         }
     }
-
-    /// The number of headers, and the name of the first.
-    private static let idHeader: [UInt8] = {
-        var writer = ByteWriter()
-        writer.count(1)
-        writer.block("ce_id")
-        return writer.bytes
-    }()
 
     package static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> [RecordHeader] {
         guard !bytes.isEmpty else { return [] }

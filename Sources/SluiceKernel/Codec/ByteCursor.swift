@@ -37,7 +37,7 @@ package struct ByteCursor {
     }
 
     @inline(__always)
-    mutating func varint(_ value: UInt64) {
+    package mutating func varint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             byte(UInt8(truncatingIfNeeded: rest) | 0x80)
