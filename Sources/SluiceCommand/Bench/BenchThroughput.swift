@@ -6,7 +6,7 @@ import SluiceKernel
 /// How many instances of a workflow end in a second, appends durable, with a bounded number of them open.
 struct BenchThroughput: BenchWorkload {
     /// Starts that are at most ahead of the ends: what a producer that looks at the lag would keep.
-    static let window = 4_000
+    static let window = 6_000
 
     let name: String
     let workflow: any AnyWorkflow

@@ -125,13 +125,13 @@ extension PartitionLane: FoldHost {
     }
 
     func timerSet(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) {
-        if timer.id.kind == .earlySignals { noteEarlyTimer(Array(id), timer, isSet: true) }
+        if case .earlySignals = timer.id.kind { noteEarlyTimer(Array(id), timer, isSet: true) }
         timers.add(timer, of: id, clock: fold.context.clock, generation: generation)
     }
 
     func timerCleared(_ id: UnsafeRawBufferPointer, _ timer: InstanceTimer) {
         // The queue finds out when the timer comes up; the index follows from the instance at the next freeze.
-        if timer.id.kind == .earlySignals { noteEarlyTimer(Array(id), timer, isSet: false) }
+        if case .earlySignals = timer.id.kind { noteEarlyTimer(Array(id), timer, isSet: false) }
     }
 
     /// The last word on a timer since the freeze counts: one set and cleared must not come back.

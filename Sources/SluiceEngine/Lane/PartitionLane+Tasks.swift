@@ -125,7 +125,7 @@ extension PartitionLane {
         guard let instance = ready.id.withUnsafeBytes({ find($0) }), Int(ready.step) < instance.pointee.steps.count
         else { return nil }
         let state = instance.pointee.steps[Int(ready.step)]
-        guard state.phase == .pending else { return nil }
+        guard case .pending = state.phase else { return nil }
         if let attempt = ready.attempt {
             guard attempt == state.attempt, ready.incarnation == instance.pointee.incarnation else { return nil }
         }

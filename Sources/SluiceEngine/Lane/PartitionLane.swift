@@ -227,6 +227,8 @@ final class PartitionLane {
         guard let value else { return reject("a null value; events have JSON or engine records", key: key, value: nil) }
         upcoming.read(value, table)
         defer { upcoming.removeAll() }
+        // Neither changes while a record is folded; each look at them here would count them.
+        let (fold, note) = (self.fold!, crash.slot)
         do throws(CodecError) {
             var reader = try RecordReader(value)
             var entry = -1
@@ -234,7 +236,7 @@ final class PartitionLane {
                 statistics.events += 1
                 entry += 1
                 upcoming.advance(table)
-                crash.slot?.entry(entry)
+                note?.entry(entry)
                 if isSetAside(entry) {
                     fold.setAside(event, admission: admission)
                     deadLetter(PartitionLane.setAsideReason, event)

@@ -23,7 +23,8 @@ final class UpcomingInstances {
         RecordReader.forEachInstance(in: record) { kind, id in
             let hash = InstanceTable.hash(id)
             table.willProbe(hash: hash)
-            (upcoming + count).initialize(to: Upcoming(id: id, hash: hash, isStart: kind == .started))
+            let isStart = if case .started = kind { true } else { false }
+            (upcoming + count).initialize(to: Upcoming(id: id, hash: hash, isStart: isStart))
             count += 1
         }
     }

@@ -19,7 +19,16 @@ package struct ByteReader {
     }
 
     /// Unsigned LEB128, at most ten bytes, shortest form only: one value has one encoding, so the state hash has one too.
+    @inline(__always)
     package mutating func varint() throws(CodecError) -> UInt64 {
+        if position < bytes.count, bytes[position] < 0x80 {
+            defer { position += 1 }
+            return UInt64(bytes[position])
+        }
+        return try longVarint()
+    }
+
+    private mutating func longVarint() throws(CodecError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {
@@ -36,12 +45,14 @@ package struct ByteReader {
     }
 
     /// Zigzag-encoded signed number.
+    @inline(__always)
     package mutating func signed() throws(CodecError) -> Int64 {
         let raw = try varint()
         return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
     }
 
     /// A count or length that must fit what is left, so that a damaged length cannot ask for gigabytes.
+    @inline(__always)
     package mutating func length() throws(CodecError) -> Int {
         let value = try varint()
         guard value <= UInt64(remaining) else { throw fail("length \(value) above the \(remaining) bytes left") }
@@ -56,6 +67,7 @@ package struct ByteReader {
     }
 
     /// A borrowed slice of `count` bytes.
+    @inline(__always)
     package mutating func slice(_ count: Int) throws(CodecError) -> UnsafeRawBufferPointer {
         guard count >= 0 && count <= remaining else { throw fail("truncated: expected \(count) bytes") }
         defer { position += count }
