@@ -4,61 +4,59 @@ import Synchronization
 /// What the disk and RocksDB alone allow: the write batches that a log has written, byte for byte, put again into a fresh pair
 /// of databases with the same options and syncs, with no engine, queue, lane or acknowledgement around them.
 package struct EmbeddedLimit {
-    /// The batches of one database.
-    private struct Batches {
-        /// Written before the span that is measured: they are put first, unmeasured.
-        var before: [[UInt8]] = []
-        var measured: [[UInt8]] = []
+    /// Batches of both databases, each in the order in which they were written.
+    package struct Writes: Sendable {
+        package var events: [[UInt8]] = []
+        package var state: [[UInt8]] = []
 
-        init(_ database: Database, after start: UInt64, through end: UInt64) throws(LogError) {
-            for (sequence, bytes) in try database.writes() where sequence <= end {
-                if sequence <= start { before.append(bytes) } else { measured.append(bytes) }
-            }
+        package init() {}
+
+        package mutating func add(_ batch: [UInt8], isState: Bool) {
+            if isState { state.append(batch) } else { events.append(batch) }
         }
     }
 
-    private let events: Batches
-    private let state: Batches
-    private let shape: LogShape
-    private let options: EmbeddedOptions
+    private let databases: DatabasePair
 
-    /// Takes the batches from the write-ahead logs of a log that was opened with ``EmbeddedOptions/keepsWrites``. Those
-    /// between the two marks are measured.
-    package init(of log: EmbeddedLog, from start: EmbeddedMark, to end: EmbeddedMark) throws(LogError) {
-        events = try Batches(log.core.events.database, after: start.events, through: end.events)
-        state = try Batches(log.core.state.database, after: start.state, through: end.state)
-        shape = log.shape
-        options = log.core.options
+    /// Makes the databases.
+    package init(folder: String, shape: LogShape, options: EmbeddedOptions) throws(LogError) {
+        databases = try DatabasePair(folder: folder, shape: shape, options: options)
     }
 
-    /// Write batches whose time is taken.
-    package var measuredWrites: Int { events.measured.count + state.measured.count }
-
-    /// How long what is measured takes: events on this thread and checkpoints on another, beside each other, from the first
-    /// write to the last sync.
-    package func seconds(folder: String) throws(LogError) -> Double {
-        var options = options
-        options.keepsWrites = false
-        let databases = try DatabasePair(folder: folder, shape: shape, options: options)
-        defer {
-            databases.events.close()
-            databases.state.close()
-        }
-        try write(databases, events.before, state.before)
+    /// Puts batches: events on this thread and checkpoints on another, beside each other.
+    ///
+    /// - Returns: seconds from the first write to the last sync.
+    package func put(_ writes: Writes) throws(LogError) -> Double {
         let start = Clock.monotonic()
-        try write(databases, events.measured, state.measured)
-        return Double(Clock.monotonic() - start) / 1e6
-    }
-
-    private func write(_ databases: DatabasePair, _ events: [[UInt8]], _ state: [[UInt8]]) throws(LogError) {
         let failure = Mutex<LogError?>(nil)
+        let state = databases.state
         let other = WorkerThread(name: "sluice-limit") {
-            do throws(LogError) { try databases.state.write(all: state) } catch { failure.withLock { $0 = error } }
+            do throws(LogError) { try state.write(all: writes.state) } catch { failure.withLock { $0 = error } }
         }
-        let mine = Result { () throws(LogError) in try databases.events.write(all: events) }
+        let mine = Result { () throws(LogError) in try databases.events.write(all: writes.events) }
         other.join()
         try mine.get()
         if let error = failure.withLock({ $0 }) { throw error }
+        return Double(Clock.monotonic() - start) / 1e6
+    }
+
+    /// Whether table files are being written or merged, or wait to be.
+    package var isCompacting: Bool { databases.isCompacting }
+
+    package func close() {
+        databases.events.close()
+        databases.state.close()
+    }
+}
+
+extension EmbeddedLog {
+    /// Calls `body` with each write batch between two moments, those of each database in order: of a log that was opened with
+    /// ``EmbeddedOptions/keepsWrites``.
+    package func forEachWrite(
+        after start: EmbeddedMark?, through end: EmbeddedMark, _ body: (_ batch: [UInt8], _ isState: Bool) -> Void
+    ) throws(LogError) {
+        try core.events.database.forEachWrite(after: start?.events ?? 0, through: end.events) { body($0, false) }
+        try core.state.database.forEachWrite(after: start?.state ?? 0, through: end.state) { body($0, true) }
     }
 }
 

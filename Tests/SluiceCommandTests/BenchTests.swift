@@ -44,7 +44,7 @@ import Testing
         #expect(BenchSample(line: "done") == nil)
         let roles: [BenchRole] = [
             .run(workload: "w", runs: 5, percent: 10, isLast: true), .node(holds: false, count: 7, folder: "/a b"),
-            .parked(10, instances: 20),
+            .parked(10, instances: 20), .limit(folder: "/a b"),
         ]
         for role in roles { #expect(BenchRole(text: role.text) == role) }
         #expect(BenchRole(text: "node\t1") == nil)

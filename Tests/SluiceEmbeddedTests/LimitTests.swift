@@ -21,11 +21,20 @@ struct LimitTests {
         let start = try write(0)
         let end = try write(1)
         _ = try write(2)
-        let limit = try EmbeddedLimit(of: log, from: start, to: end)
+        func writes(after start: EmbeddedMark?, through end: EmbeddedMark) throws -> EmbeddedLimit.Writes {
+            var writes = EmbeddedLimit.Writes()
+            try log.forEachWrite(after: start, through: end) { writes.add($0, isState: $1) }
+            return writes
+        }
+        let before = try writes(after: nil, through: start)
+        let within = try writes(after: start, through: end)
         log.close()
-        #expect(limit.measuredWrites == 2)
+        #expect(within.events.count == 1 && within.state.count == 1)
         let other = TemporaryFolder()
-        #expect(try limit.seconds(folder: other.path) > 0)
+        let limit = try EmbeddedLimit(folder: other.path, shape: log.shape, options: TestLog.options())
+        #expect(try limit.put(before) > 0)
+        #expect(try limit.put(within) > 0)
+        limit.close()
         let again = try TestLog.open(other.path)
         #expect(try again.range(.events, partition: 0) == 0..<2)
         #expect(try again.open(slot: 0, waker: CountingWaker()).get(0, Array("a".utf8)) == Array("2".utf8))

@@ -54,6 +54,12 @@ final class BenchEngine {
         }
     }
 
+    /// Returns when everything is in a checkpoint and nothing is compacted any more.
+    func rest() {
+        node.watchDrained(within: 0)
+        BenchRest.wait { node.isDrained && !log.isCompacting }
+    }
+
     func close() {
         node.stop()
         log.close()

@@ -80,10 +80,12 @@ final class BenchProcess {
 
     /// False: it is gone.
     @discardableResult
-    func send(_ line: String) -> Bool {
+    func send(_ line: String) -> Bool { send(bytes: Array("\(line)\n".utf8)) }
+
+    func send(bytes: [UInt8]) -> Bool {
         // A process that is gone is told by what it did not answer, not by a signal.
         signal(SIGPIPE, SIG_IGN)
-        return Descriptor.writeAll(input, Array("\(line)\n".utf8))
+        return Descriptor.writeAll(input, bytes)
     }
 
     func kill() { _ = Glibc.kill(id, SIGKILL) }

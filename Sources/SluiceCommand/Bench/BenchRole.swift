@@ -7,6 +7,8 @@ enum BenchRole: Equatable {
     case run(workload: String, runs: Int, percent: Int, isLast: Bool)
     /// The node that is killed. Its bodies never end when `holds`.
     case node(holds: Bool, count: Int, folder: String)
+    /// Puts what a run has written again.
+    case limit(folder: String)
     /// A node beside whose waiting instances the throughput is measured.
     case parked(Int, instances: Int)
 
@@ -18,6 +20,7 @@ enum BenchRole: Equatable {
         switch self {
         case .run(let workload, let runs, let percent, let isLast): "run\t\(workload)\t\(runs)\t\(percent)\t\(isLast)"
         case .node(let holds, let count, let folder): "node\t\(holds)\t\(count)\t\(folder)"
+        case .limit(let folder): "limit\t\(folder)"
         case .parked(let parked, let instances): "parked\t\(parked)\t\(instances)"
         }
     }
@@ -33,6 +36,7 @@ enum BenchRole: Equatable {
         case ("node", 4):
             guard let holds = Bool(fields[1]), let count = Int(fields[2]) else { return nil }
             self = .node(holds: holds, count: count, folder: fields[3])
+        case ("limit", 2): self = .limit(folder: fields[1])
         case ("parked", 3):
             guard let parked = Int(fields[1]), let instances = Int(fields[2]) else { return nil }
             self = .parked(parked, instances: instances)

@@ -45,6 +45,7 @@ enum BenchVerb {
             try workload.run(BenchRun(runs: runs, scale: Double(percent) / 100, isLast: isLast))
         case .node(let holds, let count, let folder):
             try BenchRestartNode(folder: folder, count: count, holds: holds).run()
+        case .limit(let folder): try BenchLimitNode(folder: folder).run()
         case .parked(let parked, let instances):
             try BenchParkedNode(parked: parked, instances: instances).run()
         case nil: try report(context)
