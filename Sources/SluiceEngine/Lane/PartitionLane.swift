@@ -204,6 +204,8 @@ final class PartitionLane {
     func foldRecord(_ record: RecordBatch.Record, in batch: RecordBatch) throws(LaneFault) {
         statistics.records += 1
         movedSinceFreeze = true
+        // A timer's id may lie where one of a record did that is gone.
+        assert(upcoming.isEmpty)
         // One of before may be gone.
         touched = nil
         missed = nil

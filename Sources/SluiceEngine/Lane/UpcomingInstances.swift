@@ -18,8 +18,12 @@ final class UpcomingInstances {
 
     deinit { upcoming.deallocate() }
 
+    var isEmpty: Bool { count == 0 }
+
     /// Looks through a record that is folded next.
     func read(_ record: UnsafeRawBufferPointer, _ table: InstanceTable) {
+        // There is room for one record: what was not taken back would push this one's behind the end.
+        removeAll()
         RecordReader.forEachInstance(in: record) { kind, id in
             let hash = InstanceTable.hash(id)
             table.willProbe(hash: hash)
