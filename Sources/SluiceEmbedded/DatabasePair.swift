@@ -6,11 +6,6 @@ struct DatabasePair {
     var events: Database
     var state: Database
 
-    init(events: Database, state: Database) {
-        self.events = events
-        self.state = state
-    }
-
     /// Opens them, or makes them when the folder is new.
     init(folder: String, shape: LogShape, options: EmbeddedOptions) throws(LogError) {
         try Self.makeFolder(folder)

@@ -40,9 +40,6 @@ package struct EmbeddedLimit {
         return Double(Clock.monotonic() - start) / 1e6
     }
 
-    /// Whether table files are being written or merged, or wait to be.
-    package var isCompacting: Bool { databases.isCompacting }
-
     package func close() {
         databases.events.close()
         databases.state.close()

@@ -7,8 +7,6 @@ import SluiceKernel
 final class BenchLimit {
     private let folder: String
     private let process: BenchProcess
-    /// What was written up to here was put again.
-    private var last: EmbeddedMark?
 
     init() throws {
         folder = try Folder.temporary()
@@ -24,11 +22,10 @@ final class BenchLimit {
         Folder.remove(folder)
     }
 
-    /// Puts what a log has written since the last time, and measures what it wrote between two moments.
+    /// Puts what a log has written, and measures what it wrote between two moments.
     func seconds(_ log: EmbeddedLog, from start: EmbeddedMark, to end: EmbeddedMark) throws -> Double {
-        try hand(log, after: last, through: start, .put)
+        try hand(log, after: nil, through: start, .put)
         try hand(log, after: start, through: end, .measure)
-        last = end
         let line = process.line() ?? ""
         guard let seconds = Double(line) else {
             throw CommandError(.no, "the process that measures the limit says \(line.quotedForMessage)")

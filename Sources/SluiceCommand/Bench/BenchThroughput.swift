@@ -18,65 +18,47 @@ struct BenchThroughput: BenchWorkload {
     /// Puts what was written meanwhile into RocksDB again with no engine, and shows the share that the engine reaches.
     let hasLimit: Bool
 
-    /// What the timed spans of a run add up to.
-    private struct Spans {
-        var instances = 0
-        var seconds = 0.0
-        var cpu = 0.0
-        var bytes = 0
-        /// What the limit took for the same batches.
-        var limit = 0.0
-    }
-
     func run(_ run: BenchRun) throws {
+        let count = run.count(instances)
+        let warm = count / 10
         let engine = try BenchEngine([workflow], keepsWrites: hasLimit)
         defer { engine.close() }
-        let limit = hasLimit ? try BenchLimit() : nil
-        // A machine's speed changes from one moment to the next: the limit is measured close to what it is the limit of.
-        let rounds = hasLimit ? 3 : 1
-        let count = max(1, run.count(instances) / rounds)
-        var spans = Spans()
-        var fed = 0
-        for round in 0..<rounds { try measure(engine, limit, round, count, &fed, &spans) }
+        try feed(engine, prefix: "warm-", count: warm, before: 0)
+        let written = engine.log.statistics
+        let cpu = ProcessUsage.cpu()
+        let begun = try EmbeddedMark(of: engine.log)
+        let start = Clock.monotonic()
+        try feed(engine, prefix: "order-", count: count, before: warm)
+        let seconds = Double(Clock.monotonic() - start) / 1e6
+        let ended = try EmbeddedMark(of: engine.log)
+        let rate = Double(count) / seconds
+        let cpuEach = (ProcessUsage.cpu() - cpu) / Double(count)
+        let now = engine.log.statistics
+        let bytes = now.eventBytes - written.eventBytes + now.stateBytes - written.stateBytes
+        // The engine's own: what comes now reads batches and state.
         let memory = ProcessUsage.peakMemory()
+        let limit = try hasLimit ? Double(count) / limitSeconds(engine, from: begun, to: ended) : nil
         guard engine.node.stop() else { throw CommandError(.no, "the node stopped without a last checkpoint") }
-        let each = Double(spans.instances)
-        let rate = each / spans.seconds
-        let alone = limit == nil ? nil : each / spans.limit
-        run.tell("instances", "1/s", rate, cpu: spans.cpu / each, limit: alone)
+        run.tell("instances", "1/s", rate, cpu: cpuEach, limit: limit)
         if let stepsEach { run.tell(stepsEach.what, "1/s", rate * Double(stepsEach.count)) }
         run.tell("events", "1/s", rate * eventsEach)
-        run.tell("written", "B/instance", Double(spans.bytes) / each)
+        run.tell("written", "B/instance", Double(bytes) / Double(count))
         run.tell("memory", "MB", memory)
-        if let alone { run.tell("limit: the same puts, no engine", "1/s", alone) }
+        if let limit { run.tell("limit: the same puts, no engine", "1/s", limit) }
         guard run.isLast else { return }
         let positions = try BenchReplay.positions(engine.log)
         run.tell("replay", "1/s", try BenchReplay.eventsPerSecond(engine.log, workflow, to: positions))
     }
 
-    /// Warms up with a tenth of `count`, then measures `count`.
-    private func measure(
-        _ engine: BenchEngine, _ limit: BenchLimit?, _ round: Int, _ count: Int, _ fed: inout Int, _ spans: inout Spans
-    ) throws {
-        try feed(engine, prefix: "warm-\(round)-", count: max(1, count / 10), &fed)
-        let written = engine.log.statistics
-        let cpu = ProcessUsage.cpu()
-        let begun = try EmbeddedMark(of: engine.log)
-        let start = Clock.monotonic()
-        try feed(engine, prefix: "order-\(round)-", count: count, &fed)
-        spans.seconds += Double(Clock.monotonic() - start) / 1e6
-        let ended = try EmbeddedMark(of: engine.log)
-        spans.cpu += ProcessUsage.cpu() - cpu
-        spans.instances += count
-        let now = engine.log.statistics
-        spans.bytes += now.eventBytes - written.eventBytes + now.stateBytes - written.stateBytes
-        guard let limit else { return }
+    private func limitSeconds(
+        _ engine: BenchEngine, from start: EmbeddedMark, to end: EmbeddedMark
+    ) throws -> Double {
+        // Not beside what the run has left to compact.
         engine.rest()
-        spans.limit += try limit.seconds(engine.log, from: begun, to: ended)
+        return try BenchLimit().seconds(engine.log, from: start, to: end)
     }
 
-    private func feed(_ engine: BenchEngine, prefix: String, count: Int, _ fed: inout Int) throws {
-        let before = fed
+    private func feed(_ engine: BenchEngine, prefix: String, count: Int, before: Int) throws {
         var ended = 0
         try BenchFeeder().feed(
             engine.log, workflow: workflow.name, prefix: prefix, count: count,
@@ -85,7 +67,6 @@ struct BenchThroughput: BenchWorkload {
                 ended = Int(engine.node.statistics.instancesEnded) - before
                 return number > ended + BenchThroughput.window
             }, input: input)
-        fed += count
-        try engine.awaitEnded(fed)
+        try engine.awaitEnded(before + count)
     }
 }

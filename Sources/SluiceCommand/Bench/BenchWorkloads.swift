@@ -4,7 +4,7 @@ import SluiceTestKit
 enum BenchWorkloads {
     static let usual: [any BenchWorkload] = [
         BenchThroughput(
-            name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: 900_000, eventsEach: 2,
+            name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: 600_000, eventsEach: 2,
             stepsEach: nil, input: BenchPayload.purchase, hasLimit: true),
         BenchThroughput(
             name: "one-task-codable", workflow: BenchmarkWorkflows.oneTaskCodable, instances: 150_000, eventsEach: 2,
