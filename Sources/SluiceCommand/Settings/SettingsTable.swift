@@ -40,8 +40,10 @@ enum SettingsTable {
             "Earlier, when this many instances changed, over all lanes; in a lane, twice its share stops the fetching."),
         Setting(
             "node.dirty_bytes", .bytes(size, \.node.lane.dirtyBytes),
-            "Earlier, when about this much changed, over all lanes; in a lane, twice its share stops the fetching. Up to twice this memory is kept for what comes next."
-        ),
+            """
+            Earlier, when about this much changed, over all lanes; in a lane, twice its share stops the fetching. Up to \
+            twice as much memory is kept for what comes next.
+            """),
         Setting(
             "node.cache_bytes", .bytes(size, \.node.lane.cacheBytes),
             "Decoded instances kept in memory, over all lanes."),
