@@ -89,7 +89,7 @@ final class PartitionLane {
         self.crash = crash
         self.settings = settings
         self.failures = failures
-        table = InstanceTable(spareBytes: settings.dirtyBytes / log.partitions.count)
+        table = InstanceTable(spareBytes: settings.dirtyBytes / 4 / log.partitions.count)
         let position = log.position(partition)
         next = position.next
         hash = position.hash
