@@ -54,17 +54,22 @@ final class BenchEngine {
         }
     }
 
-    /// Returns when everything is in a checkpoint and nothing is compacted any more, a minute later at the latest.
-    func rest() {
-        node.watchDrained(within: 0)
-        let latch = Latch()
+    /// Waits until what was written is compacted and the process does nothing for a second, at most two minutes.
+    ///
+    /// - Returns: for how many seconds.
+    @discardableResult
+    func rest() -> Double {
+        let pause = Latch()
         let start = Clock.monotonic()
-        var times = 0
-        // What is compacted may at once lead to the next.
-        while times < 2, Clock.monotonic() - start < 60_000_000 {
-            times = node.isDrained && !log.isCompacting ? times + 1 : 0
-            latch.wait(microseconds: 20_000)
+        var seconds: Double { Double(Clock.monotonic() - start) / 1e6 }
+        while seconds < 120 {
+            let cpu = ProcessUsage.cpu()
+            pause.wait(microseconds: 1_000_000)
+            if !log.isCompacting && ProcessUsage.cpu() - cpu < 50_000 { return seconds }
         }
+        let started = NumberText.grouped(Int(node.statistics.instancesStarted))
+        StandardError.line("bench: the node with \(started) instances is still busy after two minutes")
+        return seconds
     }
 
     func close() {

@@ -1,5 +1,3 @@
-private import Glibc
-
 /// What a run tells the process that measures its limit: a write batch, or what to do with those so far.
 struct BenchLimitFrame: Equatable {
     enum Kind: UInt8 {
@@ -24,15 +22,7 @@ struct BenchLimitFrame: Equatable {
     }
 
     private static func read(_ descriptor: Int32, _ count: Int) -> [UInt8]? {
-        var isWhole = true
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { room, filled in
-            while filled < count && isWhole {
-                let more = Glibc.read(descriptor, room.baseAddress! + filled, count - filled)
-                if more < 0 && errno == EINTR { continue }
-                isWhole = more > 0
-                filled += max(0, more)
-            }
-        }
-        return isWhole ? bytes : nil
+        guard let bytes = Descriptor.readAll(descriptor, limit: count), bytes.count == count else { return nil }
+        return bytes
     }
 }

@@ -23,7 +23,7 @@ struct BenchParkedNode {
         var number = 0
         while let word = readLine() {
             if word == "rest" {
-                say("rested", rest(engine))
+                say("rested", engine.rest())
                 continue
             }
             guard word == "run" else { return say("memory", ProcessUsage.peakMemory()) }
@@ -53,23 +53,6 @@ struct BenchParkedNode {
                 return number > started + BenchParkedNode.window
             }, input: BenchPayload.integer)
         try engine.awaitStarted(parked)
-    }
-
-    /// Until what was written is compacted and the process does nothing for a second, at most two minutes.
-    ///
-    /// - Returns: for how many seconds.
-    private func rest(_ engine: BenchEngine) -> Double {
-        let pause = Latch()
-        let start = Clock.monotonic()
-        var seconds: Double { Double(Clock.monotonic() - start) / 1e6 }
-        while seconds < 120 {
-            let cpu = ProcessUsage.cpu()
-            pause.wait(microseconds: 1_000_000)
-            if !engine.log.isCompacting && ProcessUsage.cpu() - cpu < 50_000 { return seconds }
-        }
-        StandardError.line(
-            "bench: the node beside \(NumberText.grouped(parked)) parked is still busy after two minutes")
-        return seconds
     }
 
     private func say(_ word: String, _ value: Double) {

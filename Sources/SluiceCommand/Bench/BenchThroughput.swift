@@ -59,14 +59,10 @@ struct BenchThroughput: BenchWorkload {
     }
 
     private func feed(_ engine: BenchEngine, prefix: String, count: Int, before: Int) throws {
-        var ended = 0
         try BenchFeeder().feed(
             engine.log, workflow: workflow.name, prefix: prefix, count: count,
-            isAhead: { number in
-                if number <= ended + BenchThroughput.window { return false }
-                ended = Int(engine.node.statistics.instancesEnded) - before
-                return number > ended + BenchThroughput.window
-            }, input: input)
+            isAhead: { $0 > Int(engine.node.statistics.instancesEnded) - before + BenchThroughput.window },
+            input: input)
         try engine.awaitEnded(before + count)
     }
 }
