@@ -37,7 +37,7 @@ struct InstanceTableTests {
                     guard place.pointee.instance.id.elementsEqual(id) else { return false }
                     // It grows first, and shrinks again.
                     if random.chance(round < ids * 4 ? 20 : 80) {
-                        table.willFree(place)
+                        table.willTouch(place)
                         table.remove(place)
                         places[number] = nil
                     }

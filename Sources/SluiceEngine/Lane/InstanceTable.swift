@@ -90,10 +90,7 @@ package final class InstanceTable {
 
     /// An instance with this hash is looked for next but one.
     func willFind(hash: UInt64) {
-        guard let entry = first(InstanceTable.half(hash)) else { return }
-        for line in 0..<(MemoryLayout<InstanceEntry>.size + 63) / 64 {
-            prefetch_line(UnsafeRawPointer(entry) + line * 64)
-        }
+        if let entry = first(InstanceTable.half(hash)) { willTouch(entry) }
     }
 
     /// An instance with this hash is looked for next.
@@ -110,10 +107,10 @@ package final class InstanceTable {
         touch(&entry.pointee.instance.timers, 1)
     }
 
-    /// `entry` is soon removed.
+    /// All of `entry` is soon looked at.
     @inline(__always)
-    func willFree(_ entry: UnsafeMutablePointer<InstanceEntry>) {
-        for line in 2..<(MemoryLayout<InstanceEntry>.size + 63) / 64 {
+    func willTouch(_ entry: UnsafeMutablePointer<InstanceEntry>) {
+        for line in 0..<(MemoryLayout<InstanceEntry>.size + 63) / 64 {
             prefetch_line(UnsafeRawPointer(entry) + line * 64)
         }
     }

@@ -46,7 +46,7 @@ extension PartitionLane {
     /// The checkpoint is in the store.
     func committed() {
         for (index, entry) in frozen.enumerated() {
-            if index + 8 < frozen.count { table.willFree(frozen[index + 8]) }
+            if index + 8 < frozen.count { table.willTouch(frozen[index + 8]) }
             if index + 4 < frozen.count { table.willProbe(hash: frozen[index + 4].pointee.hash) }
             entry.pointee.isFrozen = false
             if entry.pointee.isDirty { continue }
