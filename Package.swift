@@ -53,6 +53,11 @@ let package = Package(
         // Temporary folders and small disks of all tests.
         .target(name: "TestFolders", path: "Tests/Support/TestFolders", swiftSettings: settings),
 
+        // The built `sluice`, run as another process.
+        .target(
+            name: "TestCommand", dependencies: ["SluiceMain", "TestFolders"], path: "Tests/Support/TestCommand",
+            swiftSettings: settings),
+
         // What the process tests run in children, and kill.
         .target(
             name: "ProbeWorkflows", dependencies: ["Sluice"], path: "Tests/Support/ProbeWorkflows",
@@ -78,7 +83,7 @@ let package = Package(
             name: "SluiceCommandTests",
             dependencies: [
                 "SluiceCommand", "SluiceMain", "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions",
-                "TestFolders",
+                "TestCommand", "TestFolders",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -91,6 +96,7 @@ let package = Package(
             name: "SluiceKafkaTests",
             dependencies: [
                 "SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode", "CRdKafka",
+                "TestCommand", "TestFolders",
             ],
             swiftSettings: settings),
         .testTarget(

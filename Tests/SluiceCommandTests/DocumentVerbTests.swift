@@ -1,5 +1,6 @@
 import Sluice
 import SluiceKernel
+import TestCommand
 import TestFolders
 import Testing
 

@@ -2,6 +2,7 @@ import Foundation
 import Sluice
 import SluiceEngine
 import SluiceKernel
+import TestCommand
 import TestFolders
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestCommand
 import TestFolders
 import Testing
 

@@ -1,4 +1,5 @@
 import SluiceKernel
+import TestCommand
 import TestFolders
 import Testing
 

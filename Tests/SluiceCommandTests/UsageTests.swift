@@ -1,3 +1,4 @@
+import TestCommand
 import TestFolders
 import Testing
 

@@ -1,18 +1,18 @@
-import Foundation
+package import Foundation
 import Synchronization
 import TestFolders
 
 /// The built `sluice`, as another process.
-struct SluiceProcess {
-    struct Result {
-        var code: Int32
-        var output: String
-        var errors: String
-        var lines: [String] { output.split(separator: "\n").map(String.init) }
+package struct SluiceProcess {
+    package struct Result: Equatable {
+        package var code: Int32
+        package var output: String
+        package var errors: String
+        package var lines: [String] { output.split(separator: "\n").map(String.init) }
     }
 
     /// Beside the test bundle.
-    static let path: String = {
+    package static let path: String = {
         let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let candidates = [executable] + CommandLine.arguments
         for candidate in candidates {
@@ -22,12 +22,12 @@ struct SluiceProcess {
         return "sluice"
     }()
 
-    let process = Process()
+    package let process = Process()
     private let outputPath = TemporaryFolder.shared.file()
     private let errorPath = TemporaryFolder.shared.file()
 
     /// Starts it, and leaves it running.
-    static func start(
+    package static func start(
         _ arguments: [String], input: String? = nil, output: String? = nil, environment: [String: String] = [:],
         program: String = path
     ) throws -> SluiceProcess {
@@ -53,27 +53,27 @@ struct SluiceProcess {
     /// Runs it to its end.
     ///
     /// - Parameter output: the file that stdout is, in place of one that the result holds.
-    static func run(
+    package static func run(
         _ arguments: [String], input: String? = nil, output: String? = nil, environment: [String: String] = [:]
     ) throws -> Result {
         try start(arguments, input: input, output: output, environment: environment).finish()
     }
 
     /// Runs a line of `sh`, in which `$0` is the program.
-    static func shell(_ line: String) throws -> Result {
+    package static func shell(_ line: String) throws -> Result {
         try start(["-c", line, path], program: "/bin/sh").finish()
     }
 
-    var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
+    package var errors: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
 
-    func finish() -> Result {
+    package func finish() -> Result {
         process.waitUntilExit()
         let output = (try? String(contentsOfFile: outputPath, encoding: .utf8)) ?? ""
         return Result(code: process.terminationStatus, output: output, errors: errors)
     }
 
     /// Waits until stderr has a text. False: it ended, or 60 s passed, without.
-    func awaitLog(_ text: String) -> Bool {
+    package func awaitLog(_ text: String) -> Bool {
         let deadline = Date().addingTimeInterval(60)
         while Date() < deadline {
             if errors.contains(text) { return true }
@@ -83,5 +83,5 @@ struct SluiceProcess {
         return false
     }
 
-    func kill(_ signal: Int32) { _ = Foundation.kill(process.processIdentifier, signal) }
+    package func kill(_ signal: Int32) { _ = Foundation.kill(process.processIdentifier, signal) }
 }
