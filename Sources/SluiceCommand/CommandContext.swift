@@ -8,6 +8,7 @@ struct CommandContext: Sendable {
     let workflows: [any AnyWorkflow]
     /// The name that the program was called by, for hints.
     let program: String
+    let group = GroupAccess()
 
     var isJSON: Bool { invocation.has("json") }
 
@@ -27,7 +28,14 @@ struct CommandContext: Sendable {
 
     /// A command that asks the same node, for hints.
     func hint(_ verb: String, _ operands: String...) -> String {
-        let folder = dataFolder == Settings().data ? [] : ["--data-folder", dataFolder]
-        return ([program, verb] + (operands + folder).map { ShellText.word($0) }).joined(separator: " ")
+        let place: [String]
+        if brokers != nil {
+            place = ["brokers", "application", "config"].flatMap { name in
+                invocation.text(name).map { ["--\(name)", $0] } ?? []
+            }
+        } else {
+            place = dataFolder == Settings().data ? [] : ["--data-folder", dataFolder]
+        }
+        return ([program, verb] + (operands + place).map { ShellText.word($0) }).joined(separator: " ")
     }
 }

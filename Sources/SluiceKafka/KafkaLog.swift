@@ -34,7 +34,7 @@ package final class KafkaLog: EventLog {
         return try KafkaLog(settings, sink: sink)
     }
 
-    private init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
+    init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
         self.settings = settings
         self.sink = sink
         let reader = try KafkaReader(settings, isCommitted: false, sink: sink)

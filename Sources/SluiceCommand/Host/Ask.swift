@@ -4,7 +4,7 @@ import SluiceKernel
 
 /// What verbs that talk to a running node share.
 enum Ask {
-    /// Sends one request to the node of the context's data folder.
+    /// Sends one request to the node of the context's data folder, or to its group.
     ///
     /// - Parameter timeout: milliseconds; nil: `--timeout`, else 10 s.
     static func call(
@@ -15,7 +15,7 @@ enum Ask {
         var request = RequestWriter(op)
         request.object.int("timeout_ms", wait)
         fill(&request.object)
-        return try SocketClient(context).call(request.finish(), wait: wait)
+        return try context.connect().call(request.finish(), wait: wait)
     }
 
     /// Sends a request that is answered when an instance has ended, and looks at the instance meanwhile: one that waits for a
@@ -33,7 +33,7 @@ enum Ask {
         var request = RequestWriter(op)
         request.object.int("timeout_ms", wait)
         fill(&request.object)
-        let client = try SocketClient(context)
+        let client = try context.connect()
         try client.send(request.finish())
         let deadline = Clock.monotonic() + wait * 1_000
         // Each look is an event in the log: they become rarer.

@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceKafka
 
 /// What a failure of the log means to the shell.
 enum LogFailure {
@@ -10,6 +11,9 @@ enum LogFailure {
                 .tryAgain, message,
                 hint: "If that is a node, other verbs reach it while it runs: ingest, deploy, start, …")
         case .mismatch: return CommandError(.data, message)
+        case .invalidSettings: return CommandError(.usage, message)
+        case .unavailable: return CommandError(.unavailable, message)
+        case .denied: return CommandError(.denied, message)
         default: return CommandError(.io, message)
         }
     }

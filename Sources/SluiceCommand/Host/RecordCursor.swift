@@ -9,13 +9,13 @@ struct RecordCursor {
         var rows: ArraySlice<JSONView> = []
     }
 
-    private let client: SocketClient
+    private let client: any Connection
     private let topic: LogTopic
     private var lines: [Line]
 
     /// - Parameter atEnd: begin behind what is there.
     init(_ context: CommandContext, _ topic: LogTopic, atEnd: Bool) throws(CommandError) {
-        client = try SocketClient(context)
+        client = try context.connect()
         self.topic = topic
         let hello = JSONView(try client.call(RequestWriter("hello").finish(), wait: 10_000))
         let partitions = Int(hello.int("partitions") ?? 0)

@@ -6,14 +6,14 @@ final class SocketSink: IngestSink {
     private static let requestsAhead = 4
 
     let shape: LogShape
-    private let client: SocketClient
+    private let client: any Connection
     private let timeout: Int64
     private var unanswered = 0
     private(set) var confirmed = 0
 
     init(_ context: CommandContext) throws(CommandError) {
         timeout = try context.invocation.duration("timeout") ?? 30_000
-        client = try SocketClient(context)
+        client = try context.connect()
         let hello = JSONView(try client.call(RequestWriter("hello").finish(), wait: 10_000))
         let (partitions, slots) = (Int(hello.int("partitions") ?? 0), Int(hello.int("slots") ?? 0))
         guard ShapeFile.isSound(partitions: partitions, slots: slots) else {

@@ -9,6 +9,7 @@ struct Settings: Sendable {
     var log = LogSettings()
     var node = NodeSettings()
     var embedded = EmbeddedSettings()
+    var kafka = GroupSettings()
     var socket = SocketSettings()
     var ingest = IngestSettings()
 }
@@ -34,6 +35,20 @@ struct EmbeddedSettings: Sendable {
     var retention: Int64 = 7 * 86_400_000
     /// 0: no limit.
     var retentionBytes = 0
+}
+
+/// The brokers, and how an application's log on them is cut. Times are milliseconds.
+struct GroupSettings: Sendable {
+    /// `host:port`, comma-separated; empty: none.
+    var brokers = ""
+    var application = "sluice"
+    var partitions = 16
+    var slots = 8
+    var replication = 3
+    var replyPartitions = 8
+    var sessionTimeout: Int64 = 45_000
+    var transactionTimeout: Int64 = 10_000
+    var patience: Int64 = 60_000
 }
 
 struct SocketSettings: Sendable {

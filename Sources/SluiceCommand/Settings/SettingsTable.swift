@@ -7,6 +7,13 @@ enum SettingsTable {
         ("node", "How a node folds. Nothing here changes what the fold does."),
         ("tasks", "The pool that runs in-process tasks."),
         ("embedded", "The embedded log: events and state on RocksDB in the data folder."),
+        (
+            "kafka",
+            """
+            The log on Kafka: what 'sluice node' works on, and what other verbs ask when no data folder is named. docs/kafka.md tells \
+            more.
+            """
+        ),
         ("socket", "The unix socket in the data folder, by which other terminals talk to 'sluice dev'."),
         ("ingest", "Files to events."),
     ]
@@ -108,6 +115,34 @@ enum SettingsTable {
         Setting(
             "embedded.retention_interval", .duration(1...86_400_000, \.node.maintenanceInterval),
             "How often what is no longer kept is deleted, in the background."),
+
+        Setting(
+            "kafka.brokers", .text(\.kafka.brokers),
+            "Addresses of brokers, HOST:PORT, separated by commas; the others are found through them. --brokers overrides it."
+        ),
+        Setting(
+            "kafka.application", .text(\.kafka.application),
+            "Prefix of topics, of the consumer group and of transactional ids. --application overrides it."),
+        Setting(
+            "kafka.partitions", .count(1...1_024, \.kafka.partitions),
+            "Partitions of an application that is made anew. Fixed for ever."),
+        Setting(
+            "kafka.slots", .count(1...1_024, \.kafka.slots),
+            "Lanes that nodes share; 'partitions' is a multiple of it. Fixed until all nodes are stopped."),
+        Setting("kafka.replication", .count(1...9, \.kafka.replication), "Copies of each partition that is made."),
+        Setting(
+            "kafka.reply_partitions", .count(1...1_024, \.kafka.replyPartitions),
+            "Partitions of 'replies': processes that ask share them."),
+        Setting(
+            "kafka.session_timeout", .duration(6_000...1_800_000, \.kafka.sessionTimeout),
+            "How long a slot's member of the consumer group may be silent. Long, so that a broker's restart expires nobody."
+        ),
+        Setting(
+            "kafka.transaction_timeout", .duration(1_000...900_000, \.kafka.transactionTimeout),
+            "After this the broker aborts a checkpoint whose owner is gone and whose slot nobody took."),
+        Setting(
+            "kafka.patience", .duration(1_000...3_600_000, \.kafka.patience),
+            "How long the opening of a slot may stand still before it is tried again."),
 
         Setting("socket.connections", .count(1...10_000, \.socket.connections), "Clients at once."),
         Setting("socket.request_bytes", .bytes(size, \.socket.requestBytes), "The largest request."),

@@ -27,8 +27,9 @@ enum NodeOperations {
         guard let definition = reading.definition else {
             throw CommandError(.data, reading.problems.map(\.description))
         }
+        if let refusal = host.registry.refusal(of: definition) { throw CommandError(.no, refusal) }
         let (sequence, wasThere) = try LocalNode.deploy(
-            definition, host.client, node: host.node, timeout: request.timeout)
+            definition, host.client, faults: { host.node?.faults ?? [] }, timeout: request.timeout)
         var object = JSONObject()
         object.string("workflow", definition.name)
         object.int("version", Int64(definition.version))
@@ -40,17 +41,9 @@ enum NodeOperations {
     private static func status(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {
         var object = JSONObject()
         object.string("version", SluiceCommand.version)
-        object.int("pid", Int64(getpid()))
-        object.string("data", host.folder)
-        object.time("started", host.startedAt)
         object.int("partitions", Int64(host.log.shape.partitions))
         object.int("slots", Int64(host.log.shape.slots))
-        object.bool("open", host.node.isOpen)
-        object.int("lane_restarts", Int64(clamping: host.node.restarts))
-        object.value("faults") { JSONText.strings(host.node.faults, into: &$0) }
-        object.int("tasks_busy", Int64(host.node.pool.busy))
-        object.value("counters") { JSONText.numbers(host.node.statistics.values, into: &$0) }
-        object.value("log") { JSONText.numbers(host.logCounters(), into: &$0) }
+        if let node = host.node { write(node, host, to: &object) }
         do throws(CommandError) {
             object.json("definitions", try DeployedNames.definitions(host.client, timeout: request.timeout))
         } catch {
@@ -58,9 +51,26 @@ enum NodeOperations {
             object.json("definitions", Array("[]".utf8))
             object.string("definitions_unknown", error.message)
         }
+        if let node = host.node { writePositions(node, to: &object) }
+        return object.finish()
+    }
+
+    private static func write(_ node: Node, _ host: OperationHost, to object: inout JSONObject) {
+        object.int("pid", Int64(getpid()))
+        object.string("data", host.folder)
+        object.time("started", host.startedAt)
+        object.bool("open", node.isOpen)
+        object.int("lane_restarts", Int64(clamping: node.restarts))
+        object.value("faults") { JSONText.strings(node.faults, into: &$0) }
+        object.int("tasks_busy", Int64(node.pool.busy))
+        object.value("counters") { JSONText.numbers(node.statistics.values, into: &$0) }
+        object.value("log") { JSONText.numbers(host.logCounters(), into: &$0) }
+    }
+
+    private static func writePositions(_ node: Node, to object: inout JSONObject) {
         object.value("positions") { bytes in
             bytes.append(UInt8(ascii: "["))
-            for (index, position) in host.node.positions.enumerated() {
+            for (index, position) in node.positions.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
                 var row = JSONObject()
                 row.int("partition", Int64(position.partition))
@@ -70,6 +80,5 @@ enum NodeOperations {
             }
             bytes.append(UInt8(ascii: "]"))
         }
-        return object.finish()
     }
 }

@@ -3,7 +3,7 @@ import SluiceEngine
 import SluiceExpressions
 
 /// A connection to the node of a data folder.
-final class SocketClient {
+final class SocketClient: Connection {
     private let stream: SocketStream
     private let folder: String
     private let lostHint: String
@@ -26,14 +26,6 @@ final class SocketClient {
         stream = SocketStream(descriptor)
     }
 
-    /// Sends a request and reads its answer.
-    ///
-    /// - Parameter wait: how long the node itself may take, milliseconds; -1: for ever.
-    func call(_ request: [UInt8], wait: Int64) throws(CommandError) -> [UInt8] {
-        try send(request)
-        return try receive(wait: wait)
-    }
-
     func send(_ request: [UInt8]) throws(CommandError) {
         do throws(SocketStream.Failure) { try stream.write(request) } catch {
             // The node may have said why before it closed.
@@ -44,7 +36,6 @@ final class SocketClient {
         }
     }
 
-    /// Whether there is something to receive, at the latest after so many milliseconds.
     func hasAnswer(within milliseconds: Int64) -> Bool { stream.isReadable(within: milliseconds) }
 
     func receive(wait: Int64) throws(CommandError) -> [UInt8] {

@@ -15,6 +15,16 @@ enum CommonOptions {
         "data-folder", short: "d", takes: .required("FOLDER"), usual: ".sluice",
         "The data folder of the node. '--data' for short, where that means nothing else.")
 
+    static let brokers = OptionSpec(
+        "brokers", takes: .required("HOST:PORT,…"), usual: "the setting 'kafka.brokers'",
+        "Kafka's brokers. Then any machine that reaches them can ask; a data folder that is named comes first.")
+
+    static let application = OptionSpec(
+        "application", takes: .required("NAME"), usual: "the setting 'kafka.application', sluice",
+        "The application on these brokers.")
+
+    static let group: [OptionSpec] = [brokers, application]
+
     static let logLevel = OptionSpec(
         "log-level", takes: .required("LEVEL"), usual: "info",
         "Log lines from this level on: debug, info, warning, error.")
@@ -28,7 +38,7 @@ enum CommonOptions {
         "timeout", takes: .required("DURATION"), usual: "10s", "How long to wait for an answer.")
 
     /// Options of a verb that asks a running node.
-    static let asking: [OptionSpec] = [data, json, timeout]
+    static let asking: [OptionSpec] = [data] + group + [json, timeout]
 
     static func eventID(_ what: String) -> OptionSpec {
         OptionSpec(

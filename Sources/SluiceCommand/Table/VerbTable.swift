@@ -1,8 +1,9 @@
 /// All verbs, in the order of the help.
 enum VerbTable {
     static let all: [Verb] = [
-        CheckVerb.verb, GraphVerb.verb, EvalVerb.verb, RunVerb.verb, DevVerb.verb, DeployVerb.verb, IngestVerb.verb,
-        StartVerb.verb, SignalVerb.verb, GetVerb.verb, ListVerb.verb, HistoryVerb.verb, CancelVerb.verb,
+        CheckVerb.verb, GraphVerb.verb, EvalVerb.verb, RunVerb.verb, DevVerb.verb, NodeVerb.verb, DeployVerb.verb,
+        IngestVerb.verb, StartVerb.verb, SignalVerb.verb, GetVerb.verb, ListVerb.verb, HistoryVerb.verb,
+        CancelVerb.verb,
         RedriveVerb.verb, SkipVerb.verb, OutcomesVerb.verb, DeadLettersVerb.verb, StatusVerb.verb, BenchVerb.verb,
     ]
 

@@ -51,35 +51,9 @@ enum DevVerb {
         let host = try LocalNode(
             folder: context.dataFolder, wanted: wanted, settings: context.settings, registrations: registrations,
             sink: sink)
-        let operations = OperationHost(
-            client: host.client, node: host.node, folder: context.dataFolder, startedAt: started,
-            logCounters: { host.logCounters })
-        let server: SocketServer
-        do throws(CommandError) {
-            server = try SocketServer(
-                folder: context.dataFolder, settings: context.settings.socket, host: operations, sink: sink)
-            try host.deploy(definitions, sink: sink)
-        } catch {
-            host.stop()
-            throw error
+        return try NodeService.run(host, context, definitions, started: started, sink, facts: []) {
+            tellMissingBodies(host, registrations, sink)
         }
-        tellMissingBodies(host, registrations, sink)
-        server.start()
-        sink.log(
-            .info, "ready",
-            [
-                ("data", context.dataFolder), ("partitions", "\(host.log.shape.partitions)"),
-                ("slots", "\(host.log.shape.slots)"), ("socket", SocketProtocol.path(context.dataFolder)),
-            ])
-        let signal = TerminationSignals.wait()
-        TerminationSignals.exitOnNext(.tryAgain)
-        sink.log(.info, "stopping: no more work is taken, running tasks may end", [("signal", signal)])
-        server.stop()
-        let isClean = host.stop()
-        // Why: the lanes that failed and have not got past it.
-        let faults = host.node.faults.map { ("fault", $0) }
-        sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")] + faults)
-        return isClean ? .ok : .io
     }
 
     /// Names the tasks that nobody offers: on an embedded log no other process can.

@@ -9,8 +9,8 @@ enum IngestVerb {
 
             Done once every event is durable; the node folds them meanwhile. 'sluice run' does the same without a node.
             """,
-        options: [
-            CommonOptions.data, CommonOptions.json,
+        options: [CommonOptions.data] + CommonOptions.group + [
+            CommonOptions.json,
             OptionSpec(
                 "timeout", takes: .required("DURATION"), usual: "30s",
                 "How long the node may take to make a batch durable."),

@@ -33,22 +33,21 @@ enum StatusVerb {
     static func text(_ status: JSONView, positions: Bool) -> String {
         var text = ""
         func row(_ name: String, _ value: String) { text += HelpText.padded(name, 12) + value + "\n" }
-        row(
-            "node",
-            "sluice \(status.text("version") ?? ""), process \(status.int("pid") ?? 0), since \(status.text("started") ?? "")"
-        )
-        row(
-            "data",
-            "\(status.text("data") ?? ""), \(status.int("partitions") ?? 0) partitions in \(status.int("slots") ?? 0) slots"
-        )
-        row(
-            "lanes",
-            (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
-        for fault in status.texts("faults") { row("fault", fault) }
+        let shape = "\(status.int("partitions") ?? 0) partitions in \(status.int("slots") ?? 0) slots"
+        if let pid = status.int("pid") {
+            row("node", "sluice \(status.text("version") ?? ""), process \(pid), since \(status.text("started") ?? "")")
+            row("data", "\(status.text("data") ?? ""), \(shape)")
+            row(
+                "lanes",
+                (status.bool("open") ? "all open" : "not all open") + ", \(status.int("lane_restarts") ?? 0) restarts")
+            for fault in status.texts("faults") { row("fault", fault) }
+        } else {
+            row("group", shape)
+        }
         let definitions = status.list("definitions")
         for definition in definitions { row("definition", self.text(definition, among: definitions)) }
         if let reason = status.text("definitions_unknown") { row("definitions", "not known: \(reason)") }
-        for section in ["counters", "log"] {
+        for section in ["counters", "log"] where status.object(section) != nil {
             text += "\(section)\n"
             for (name, value) in status.object(section)?.members ?? [] {
                 let count = Int64(String(decoding: value, as: UTF8.self)) ?? 0

@@ -122,9 +122,6 @@ package final class Node: LaneWatch {
         return try client.deploy(definition, timeout: timeout)
     }
 
-    /// Why this node cannot run a definition, and what to do about it; nil: it can.
-    package func refusal(of definition: Definition) -> String? { registry.refusal(of: definition) }
-
     private func pauseBriefly() { Latch().wait(microseconds: 2_000) }
 
     /// From here on ``isDrained`` tells whether nothing is unread, running, or due within `milliseconds`.

@@ -1,0 +1,45 @@
+import SluiceEngine
+import SluiceKernel
+
+/// A node as a service: deploys what it was given, answers on its socket, and works until it is told to stop.
+enum NodeService {
+    /// Runs a node that was started.
+    ///
+    /// - Parameters:
+    ///   - started: wall time in milliseconds.
+    ///   - facts: of its log, for the line that says it is ready.
+    static func run(
+        _ host: LocalNode, _ context: CommandContext, _ definitions: [Definition], started: Int64, _ sink: LineLog,
+        facts: [(String, String)], ready: () -> Void = {}
+    ) throws(CommandError) -> ExitCode {
+        let operations = OperationHost(
+            client: host.client, node: host.node, folder: host.folder, startedAt: started, registry: host.registry,
+            logCounters: host.logCounters)
+        let server: SocketServer
+        do throws(CommandError) {
+            server = try SocketServer(
+                folder: host.folder, settings: context.settings.socket, host: operations, sink: sink)
+            try host.deploy(definitions, sink: sink)
+        } catch {
+            host.stop()
+            throw error
+        }
+        ready()
+        server.start()
+        sink.log(
+            .info, "ready",
+            [("data", host.folder)] + facts + [
+                ("partitions", "\(host.log.shape.partitions)"), ("slots", "\(host.log.shape.slots)"),
+                ("socket", SocketProtocol.path(host.folder)),
+            ])
+        let signal = TerminationSignals.wait()
+        TerminationSignals.exitOnNext(.tryAgain)
+        sink.log(.info, "stopping: no more work is taken, running tasks may end", [("signal", signal)])
+        server.stop()
+        let isClean = host.stop()
+        // Why: the lanes that failed and have not got past it.
+        let faults = host.node.faults.map { ("fault", $0) }
+        sink.log(isClean ? .info : .error, "stopped", [("committed", isClean ? "all" : "not all")] + faults)
+        return isClean ? .ok : .io
+    }
+}

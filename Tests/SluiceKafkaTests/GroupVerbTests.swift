@@ -1,0 +1,98 @@
+import Foundation
+import SluiceKernel
+import TestCommand
+import TestFolders
+import Testing
+
+extension OnBroker {
+    /// `sluice node`, asked by other processes through the log.
+    @Suite struct GroupVerbTests {
+        private let folder = TemporaryFolder()
+        private var data: String { "\(folder.path)/data" }
+        private let application = "verbs-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+
+        private static let greeting = """
+            sluice: 1
+            workflow: greeting
+            version: 1
+            steps:
+              name: {signal: name, timeout: 1h}
+              greet: {transform: '"hello " + string(steps.name)'}
+            result: steps.greet
+            """
+
+        private func settings() throws -> String {
+            let file = folder.file(".yaml")
+            let text = """
+                data: \(data)
+                kafka:
+                  brokers: \(try Broker.address())
+                  application: \(application)
+                  partitions: 4
+                  slots: 2
+                  replication: 1
+                """
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            return file
+        }
+
+        private func document() throws -> String {
+            let file = folder.file(".yaml")
+            try Self.greeting.write(toFile: file, atomically: true, encoding: .utf8)
+            return file
+        }
+
+        @Test func `every verb reaches a group through the log, and a node through its socket`() throws {
+            let config = try settings()
+            let node = try SluiceProcess.start(["node", "--config", config, "--definitions", try document()])
+            defer { node.kill(SIGKILL) }
+            #expect(node.awaitLog("msg=\"ready\""), "\(node.errors)")
+            let group = ["--brokers", try Broker.address(), "--application", application]
+
+            func run(_ arguments: String...) throws -> SluiceProcess.Result { try SluiceProcess.run(arguments + group) }
+
+            let started = try run("start", "a", "--workflow", "greeting", "--json")
+            #expect(started.code == 0 && started.output.contains(#""was_there":false"#), "\(started)")
+            #expect(try run("start", "a", "--workflow", "greeting", "--json").output.contains(#""was_there":true"#))
+            #expect(try run("signal", "a", "name", "--data", "\"Ada\"").code == 0)
+            let ended = try run("get", "a", "--wait=30s", "--json")
+            #expect(ended.code == 0 && ended.output.contains(#""result":"hello Ada""#), "\(ended)")
+            let local = try SluiceProcess.run(["get", "a", "--json", "--data-folder", data])
+            #expect(local == ended)
+            #expect(try run("history", "a").output.contains("signaled"))
+            #expect(try run("list", "--json").output.contains(#""instance":"a""#))
+
+            #expect(try run("start", "b", "--workflow", "greeting").code == 0)
+            #expect(try run("cancel", "b", "--reason", "test").output.contains("cancelled"))
+            let none = try run("get", "nobody")
+            #expect(none.code == 1 && none.errors.contains("no instance has the id 'nobody'"), "\(none)")
+            #expect(try run("deploy", try document()).output.contains("is deployed already"))
+            #expect(try run("status").output.contains("4 partitions in"))
+
+            let lines = folder.file(".jsonl")
+            try (0..<50).map { #"{"instance":"c\#($0)","type":"go"}"# }.joined(separator: "\n")
+                .write(toFile: lines, atomically: true, encoding: .utf8)
+            let ingested = try run("ingest", "--start", "go=greeting", lines)
+            #expect(ingested.code == 0 && ingested.output.contains("50 events durable"), "\(ingested)")
+            #expect(try run("list", "--status", "running", "--limit", "100", "--json").lines.count == 50)
+
+            node.kill(SIGTERM)
+            #expect(node.finish().code == 0, "\(node.errors)")
+            #expect(node.errors.contains("committed=all"))
+            let outcomes = try run("outcomes", "--json").lines
+            #expect(outcomes.count == 2, "\(outcomes)")
+            let silent = try run("get", "a", "--timeout", "1s")
+            #expect(silent.code == 75 && silent.errors.contains("no answer"), "\(silent)")
+        }
+
+        @Test func `an application or a broker that is not there is named`() throws {
+            let brokers = try Broker.address()
+            let missing = try SluiceProcess.run(["list", "--brokers", brokers, "--application", "no-such-thing"])
+            #expect(missing.code == 69 && missing.errors.contains("no application 'no-such-thing' on \(brokers)"))
+            let nobody = try SluiceProcess.run(["list", "--brokers", "127.0.0.1:1"])
+            #expect(nobody.code == 69 && nobody.errors.contains("127.0.0.1:1"), "\(nobody)")
+            let name = try SluiceProcess.run(["list", "--brokers", brokers, "--application", "a/b"])
+            #expect(name.code == 64 && name.errors.contains("'a/b'"), "\(name)")
+        }
+    }
+}
