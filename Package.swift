@@ -20,6 +20,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CRocksDB", pkgConfig: "rocksdb", providers: [.apt(["librocksdb-dev"])]),
         .systemLibrary(name: "CRdKafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Part of the C library; nothing to install.
@@ -35,6 +36,7 @@ let package = Package(
         .target(
             name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceKernel", "CRdKafka"],
             swiftSettings: settings),
+        .target(name: "SluiceGateway", dependencies: ["SluiceEngine", "CMicroHTTPD"], swiftSettings: settings),
         .target(
             name: "Sluice", dependencies: ["SluiceEngine", "SluiceKernel", "SluiceExpressions", "CYAML"],
             swiftSettings: settings),
@@ -44,7 +46,7 @@ let package = Package(
             name: "SluiceCommand",
             dependencies: [
                 "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
-                "SluiceTestKit",
+                "SluiceGateway", "SluiceTestKit",
                 "CGetOpt",
             ],
             swiftSettings: settings),
@@ -82,8 +84,8 @@ let package = Package(
         .testTarget(
             name: "SluiceCommandTests",
             dependencies: [
-                "SluiceCommand", "SluiceMain", "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions",
-                "TestCommand", "TestFolders",
+                "SluiceCommand", "SluiceMain", "SluiceGateway", "Sluice", "SluiceEngine", "SluiceKernel",
+                "SluiceExpressions", "TestCommand", "TestFolders",
             ],
             swiftSettings: settings),
         .testTarget(

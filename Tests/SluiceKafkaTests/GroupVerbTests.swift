@@ -25,6 +25,8 @@ extension OnBroker {
             let file = folder.file(".yaml")
             let text = """
                 data: \(data)
+                http:
+                  listen: 127.0.0.1:0
                 kafka:
                   brokers: \(try Broker.address())
                   application: \(application)

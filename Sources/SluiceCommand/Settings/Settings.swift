@@ -11,6 +11,7 @@ struct Settings: Sendable {
     var embedded = EmbeddedSettings()
     var kafka = GroupSettings()
     var socket = SocketSettings()
+    var http = HTTPSettings()
     var ingest = IngestSettings()
 }
 
@@ -56,6 +57,11 @@ struct SocketSettings: Sendable {
     var requestBytes = 16 << 20
     /// How long a connection may stay silent, milliseconds.
     var idleTime: Int64 = 600_000
+}
+
+struct HTTPSettings: Sendable {
+    /// `host:port`; empty: nowhere.
+    var listen = "127.0.0.1:9464"
 }
 
 struct IngestSettings: Sendable {

@@ -15,6 +15,7 @@ enum SettingsTable {
             """
         ),
         ("socket", "The unix socket in the data folder, by which other terminals talk to 'sluice dev'."),
+        ("http", "The listener of 'sluice node' for metrics and health checks; docs/metrics.md has them all."),
         ("ingest", "Files to events."),
     ]
 
@@ -148,6 +149,10 @@ enum SettingsTable {
         Setting("socket.request_bytes", .bytes(size, \.socket.requestBytes), "The largest request."),
         Setting(
             "socket.idle_time", .duration(1...86_400_000, \.socket.idleTime), "A silent client is cut off after this."),
+
+        Setting(
+            "http.listen", .text(\.http.listen),
+            "ADDRESS:PORT; port 0: one that is free; empty: none. Nodes on one machine need a port each."),
 
         Setting(
             "ingest.in_flight_bytes", .bytes(size, \.ingest.inFlightBytes), "Appended and not yet confirmed, at most."),

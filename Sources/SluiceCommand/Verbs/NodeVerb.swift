@@ -26,7 +26,9 @@ enum NodeVerb {
             .init(.noInput, "a file of definitions cannot be read"),
             .init(.unavailable, "no broker answers"),
             .init(.denied, "the brokers do not know this node, or do not let it"),
-            .init(.cannotCreate, "the data folder or the socket cannot be made"),
+            .init(
+                .cannotCreate,
+                "the data folder or the socket cannot be made, or another process has the port of http.listen"),
             .init(
                 .io,
                 "a definition could not be appended, the last checkpoint failed, or a lane had stopped and not got past its fault: what was not committed is folded again"
@@ -55,6 +57,6 @@ enum NodeVerb {
             sink: sink)
         return try NodeService.run(
             host, context, definitions, started: started, sink,
-            facts: [("brokers", brokers), ("application", kafka.application)])
+            facts: [("brokers", brokers), ("application", kafka.application)], listen: context.settings.http.listen)
     }
 }

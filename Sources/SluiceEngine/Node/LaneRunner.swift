@@ -13,6 +13,8 @@ final class LaneRunner: Sendable {
         /// Everything folded is committed, and nothing more is folded.
         var isClean = false
         var isOpen = false
+        /// Everything that was there when the lane opened is folded.
+        var isCaughtUp = false
         var restarts: UInt64 = 0
         /// Why the lane failed, and the partition that it is of when opening the slot again does not help.
         var fault: (reason: String, lastingPartition: Int?)?
@@ -63,6 +65,7 @@ final class LaneRunner: Sendable {
                 lane.close()
                 return state.withLock {
                     $0.isOpen = false
+                    $0.isCaughtUp = false
                     // One that was opened again and has not got to where it failed has committed nothing of that.
                     $0.isClean = isClean && $0.fault == nil
                     $0.positions = positions
@@ -73,6 +76,7 @@ final class LaneRunner: Sendable {
                 let (pause, isNew) = reopening.failed("\(error)", after: Clock.monotonic() - begun)
                 state.withLock {
                     $0.isOpen = false
+                    $0.isCaughtUp = false
                     $0.isDrained = false
                     $0.isClean = false
                     $0.restarts += 1
@@ -121,6 +125,7 @@ final class LaneRunner: Sendable {
                     $0.positions = positions
                     $0.isDrained = isDrained
                     $0.isClean = isClean
+                    $0.isCaughtUp = isCaughtUp
                     // A lane that fails again where it failed before never gets there.
                     if isCaughtUp { $0.fault = nil }
                 }
@@ -130,6 +135,15 @@ final class LaneRunner: Sendable {
     }
 
     // MARK: from other threads
+
+    var report: LaneReport {
+        state.withLock { state in
+            LaneReport(
+                slot: slot, isOpen: state.isOpen, isReady: state.isCaughtUp && state.fault == nil,
+                restarts: state.restarts, fault: state.fault?.reason, statistics: state.statistics,
+                positions: state.positions.map { ($0.partition, $0.next) })
+        }
+    }
 
     func drain() { command(.drain) }
     func stop() { command(.stop) }

@@ -157,6 +157,9 @@ package final class Node: LaneWatch {
         return sum
     }
 
+    /// How each lane is, in the order of their slots.
+    package var lanes: [LaneReport] { runners.map { $0.report } }
+
     package var restarts: UInt64 { runners.reduce(0) { $0 + $1.restarts } }
 
     package var positions: [(partition: Int, next: Int64, hash: StateHash)] { runners.flatMap { $0.positions } }

@@ -1,0 +1,61 @@
+package import SluiceEngine
+
+/// A node as its listener looks at it.
+package struct WatchedNode: Sendable {
+    package let node: Node
+    /// The release.
+    package let version: String
+    /// Wall time in milliseconds.
+    package let startedAt: Int64
+
+    package init(node: Node, version: String, startedAt: Int64) {
+        self.node = node
+        self.version = version
+        self.startedAt = startedAt
+    }
+
+    /// Why the node is not ready, for people, one reason a lane; none: it is.
+    var hindrances: [String] {
+        node.lanes.compactMap { lane in
+            if lane.isReady { return nil }
+            let reason = lane.fault ?? (lane.isOpen ? "folds what was there when it opened" : "is being opened")
+            return "slot \(lane.slot): \(reason)"
+        }
+    }
+
+    var isReady: Bool { node.lanes.allSatisfy { $0.isReady } }
+
+    /// All metrics in Prometheus's text format.
+    package var metrics: String {
+        var text = MetricText()
+        text.begin(MetricTable.information)
+        text.sample(MetricTable.information, 1, labels: [("version", version)])
+        for entry in MetricTable.ofNode {
+            text.begin(entry.metric)
+            text.sample(entry.metric, entry.value(self))
+        }
+        let lanes = node.lanes
+        for entry in MetricTable.ofLane {
+            text.begin(entry.metric)
+            for lane in lanes { text.sample(entry.metric, entry.value(lane), labels: [("slot", "\(lane.slot)")]) }
+        }
+        text.begin(MetricTable.position)
+        for (partition, next) in lanes.flatMap({ $0.positions }) {
+            text.sample(MetricTable.position, Double(next), labels: [("partition", "\(partition)")])
+        }
+        return text.text
+    }
+
+    /// What a path is answered with: `/metrics`, `/healthz` (the process runs), `/readyz` (its lanes fold what is new).
+    package func response(to path: String) -> HTTPResponse {
+        switch path {
+        case "/metrics": return HTTPResponse(200, metrics, contentType: MetricText.contentType)
+        case "/healthz": return HTTPResponse(200, "ok\n")
+        case "/readyz":
+            let hindrances = hindrances
+            return hindrances.isEmpty
+                ? HTTPResponse(200, "ready\n") : HTTPResponse(503, hindrances.map { "\($0)\n" }.joined())
+        default: return HTTPResponse(404, "there are /metrics, /healthz and /readyz\n")
+        }
+    }
+}
