@@ -7,7 +7,15 @@ final class BenchFeeder: AppendObserver {
     private let open = Mutex(0)
     private let latch = Latch()
     private let failed = Mutex<String?>(nil)
-    private static let bound = 256
+    /// Starts packed into a record.
+    private let entries: Int
+    /// Records under way.
+    private let bound: Int
+
+    init(entries: Int = 64) {
+        self.entries = entries
+        bound = 256 * 64 / entries
+    }
 
     func appended(token: UInt64, outcome: AppendOutcome) {
         if case .acknowledged = outcome {} else { failed.withLock { $0 = "\(outcome)" } }
@@ -40,7 +48,7 @@ final class BenchFeeder: AppendObserver {
                     }
                 }
             }
-            if writers[partition].entries >= 64 {
+            if writers[partition].entries >= entries {
                 try send(log, AppendRecord(partition: partition, value: writers[partition].take()))
                 while isAhead(number) { latch.wait(microseconds: 500) }
             }
@@ -55,7 +63,7 @@ final class BenchFeeder: AppendObserver {
     }
 
     private func send(_ log: any EventLog, _ record: AppendRecord) throws {
-        while open.withLock({ $0 }) >= BenchFeeder.bound { latch.wait(microseconds: 1_000) }
+        while open.withLock({ $0 }) >= bound { latch.wait(microseconds: 1_000) }
         open.withLock { $0 += 1 }
         while !log.append([record], observer: self) { latch.wait(microseconds: 1_000) }
     }

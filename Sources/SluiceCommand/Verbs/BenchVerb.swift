@@ -26,6 +26,11 @@ enum BenchVerb {
                 "long",
                 "Also 'parked': the one-task throughput beside 10,000,000 waiting instances and beside 10,000, in turns. "
                     + "Takes minutes and some gigabytes."),
+            OptionSpec(
+                "brokers", takes: .required("HOST:PORT,…"),
+                "Measure on these brokers of Kafka, not on the embedded log."),
+            OptionSpec(
+                "broker-pid", takes: .required("PID"), "The broker's process, to tell its share of the processor."),
             CommonOptions.json,
         ],
         examples: [
@@ -48,6 +53,13 @@ enum BenchVerb {
         case .limit(let folder): try BenchLimitNode(folder: folder).run()
         case .parked(let parked, let instances):
             try BenchParkedNode(parked: parked, instances: instances).run()
+        case .group(let workload, let percent, let bootstrap, let pid):
+            guard let workload = GroupWorkloads.find(workload) else {
+                throw CommandError(.internal, "no workload \(workload.quotedForMessage)")
+            }
+            try workload.run(
+                BenchRun(runs: 1, scale: Double(percent) / 100, isLast: true),
+                on: BenchBrokers(bootstrap: bootstrap, pid: pid))
         case nil: try report(context)
         }
         return .ok
@@ -57,13 +69,28 @@ enum BenchVerb {
         let runs = try context.invocation.count("runs", 1...100) ?? 5
         let percent = try context.invocation.count("scale", 1...10_000) ?? 100
         let only = context.invocation.text("only") ?? ""
+        if let bootstrap = context.invocation.text("brokers") {
+            let pid = try context.invocation.count("broker-pid", 1...Int(Int32.max))
+            let report = GroupBenchReport(
+                brokers: BenchBrokers(bootstrap: bootstrap, pid: pid), runs: runs, percent: percent,
+                isJSON: context.isJSON)
+            return try report.make(
+                try chosen(GroupWorkloads.all, only, name: \.name))
+        }
         let all = BenchWorkloads.usual + (context.invocation.has("long") ? BenchWorkloads.long : [])
-        let chosen = all.filter { only.isEmpty || $0.name.contains(only) }
+        try BenchReport(runs: runs, percent: percent, isJSON: context.isJSON).make(
+            try chosen(all, only, name: \.name))
+    }
+
+    private static func chosen<Workload>(
+        _ all: [Workload], _ only: String, name: (Workload) -> String
+    ) throws(CommandError) -> [Workload] {
+        let chosen = all.filter { only.isEmpty || name($0).contains(only) }
         guard !chosen.isEmpty else {
             throw CommandError(
                 .usage, "no workload has \(only.quotedForMessage) in its name",
-                hint: "They are \(all.map(\.name).joinedForMessage()).")
+                hint: "They are \(all.map(name).joinedForMessage()).")
         }
-        try BenchReport(runs: runs, percent: percent, isJSON: context.isJSON).make(chosen)
+        return chosen
     }
 }

@@ -1,0 +1,18 @@
+import SluiceTestKit
+
+/// All workloads on Kafka, in the order of the report.
+enum GroupWorkloads {
+    static let all: [any GroupWorkload] = [
+        GroupThroughput(
+            name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: 300_000, stepsEach: nil,
+            input: BenchPayload.purchase),
+        GroupThroughput(
+            name: "benchmark-a-tasks", workflow: BenchmarkWorkflows.graphAAsTasks, instances: 20_000,
+            stepsEach: ("tasks", 20), input: BenchPayload.integer),
+        GroupThroughput(
+            name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms, instances: 300_000,
+            stepsEach: ("transforms", 20), input: BenchPayload.integer),
+    ]
+
+    static func find(_ name: String) -> (any GroupWorkload)? { all.first { $0.name == name } }
+}
