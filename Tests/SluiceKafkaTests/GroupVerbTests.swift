@@ -49,6 +49,8 @@ extension OnBroker {
             let node = try SluiceProcess.start(["node", "--config", config, "--definitions", try document()])
             defer { node.kill(SIGKILL) }
             #expect(node.awaitLog("msg=\"ready\""), "\(node.errors)")
+            let health = try SluiceProcess.run(["status", "--ready", "--data-folder", data])
+            #expect(health.code == 0 && health.output == "ready\n", "\(health)")
             let group = ["--brokers", try Broker.address(), "--application", application]
 
             func run(_ arguments: String...) throws -> SluiceProcess.Result { try SluiceProcess.run(arguments + group) }

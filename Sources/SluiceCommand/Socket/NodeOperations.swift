@@ -18,6 +18,14 @@ enum NodeOperations {
         Operation(name: "definitions") { request, host throws(CommandError) in
             try DeployedNames.ofAnyLane(host.client, timeout: request.timeout)
         },
+        Operation(name: "readiness") { _, host throws(CommandError) in
+            guard let node = host.node else {
+                throw CommandError(.usage, "a group as a whole is not ready or not: ask one of its nodes")
+            }
+            var object = JSONObject()
+            object.value("hindrances") { JSONText.strings(node.hindrances, into: &$0) }
+            return object.finish()
+        },
         Operation(name: "status") { request, host throws(CommandError) in try status(request, host) },
     ]
 

@@ -1,3 +1,5 @@
+import SluiceEngine
+
 /// `sluice status`
 enum StatusVerb {
     static let verb = Verb(
@@ -6,11 +8,17 @@ enum StatusVerb {
             Counters are since a lane was opened; docs/concepts.md tells what each counts. The hash of a position is that of the
             partition's whole state.
             """,
-        options: [OptionSpec("positions", "Show the position and state hash of each partition.")]
-            + CommonOptions.asking,
-        examples: [.init("sluice status --json", "For programs; always with positions.")],
-        exits: CommonOptions.askingExits
+        options: [
+            OptionSpec("positions", "Show the position and state hash of each partition."),
+            OptionSpec("ready", "Say only whether every lane of the node folds what is new, and if not, why."),
+        ] + CommonOptions.asking,
+        examples: [
+            .init("sluice status --json", "For programs; always with positions."),
+            .init("sluice status --ready", "For a health check."),
+        ],
+        exits: CommonOptions.askingExits + [.init(.no, "with --ready: a lane does not fold what is new")]
     ) { context in
+        if context.invocation.has("ready") { return try ready(context) }
         let status = try Ask.call(context, "status")
         if context.isJSON {
             StandardOutput.line(status)
@@ -18,6 +26,19 @@ enum StatusVerb {
             StandardOutput.write(text(JSONView(status), positions: context.invocation.has("positions")))
         }
         return .ok
+    }
+
+    private static func ready(_ context: CommandContext) throws(CommandError) -> ExitCode {
+        let hindrances = JSONView(try Ask.call(context, "readiness")).texts("hindrances")
+        if context.isJSON {
+            var object = JSONObject()
+            object.bool("ready", hindrances.isEmpty)
+            object.value("hindrances") { JSONText.strings(hindrances, into: &$0) }
+            StandardOutput.line(object.finish())
+        } else {
+            StandardOutput.write((hindrances.isEmpty ? ["ready"] : hindrances).map { "\($0)\n" }.joined())
+        }
+        return hindrances.isEmpty ? .ok : .no
     }
 
     private static func text(_ definition: JSONView, among all: [JSONView]) -> String {

@@ -160,6 +160,15 @@ package final class Node: LaneWatch {
     /// How each lane is, in the order of their slots.
     package var lanes: [LaneReport] { runners.map { $0.report } }
 
+    /// Why the node is not ready, for people, one reason a lane; none: each folds what is new.
+    package var hindrances: [String] {
+        lanes.compactMap { lane in
+            if lane.isReady { return nil }
+            let reason = lane.fault ?? (lane.isOpen ? "folds what was there when it opened" : "is being opened")
+            return "slot \(lane.slot): \(reason)"
+        }
+    }
+
     package var restarts: UInt64 { runners.reduce(0) { $0 + $1.restarts } }
 
     package var positions: [(partition: Int, next: Int64, hash: StateHash)] { runners.flatMap { $0.positions } }

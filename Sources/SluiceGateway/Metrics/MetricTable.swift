@@ -23,7 +23,7 @@ package enum MetricTable {
         ) { Double($0.startedAt) / 1_000 },
         OfNode(
             metric: Metric("sluice_ready", .gauge, "1 when every lane of the node folds what is new, else 0.")
-        ) { $0.isReady ? 1 : 0 },
+        ) { $0.node.hindrances.isEmpty ? 1 : 0 },
         OfNode(metric: Metric("sluice_tasks_busy", .gauge, "Attempts that the pool runs or has queued.")) {
             Double($0.node.pool.busy)
         },

@@ -14,17 +14,6 @@ package struct WatchedNode: Sendable {
         self.startedAt = startedAt
     }
 
-    /// Why the node is not ready, for people, one reason a lane; none: it is.
-    var hindrances: [String] {
-        node.lanes.compactMap { lane in
-            if lane.isReady { return nil }
-            let reason = lane.fault ?? (lane.isOpen ? "folds what was there when it opened" : "is being opened")
-            return "slot \(lane.slot): \(reason)"
-        }
-    }
-
-    var isReady: Bool { node.lanes.allSatisfy { $0.isReady } }
-
     /// All metrics in Prometheus's text format.
     package var metrics: String {
         var text = MetricText()
@@ -52,7 +41,7 @@ package struct WatchedNode: Sendable {
         case "/metrics": return HTTPResponse(200, metrics, contentType: MetricText.contentType)
         case "/healthz": return HTTPResponse(200, "ok\n")
         case "/readyz":
-            let hindrances = hindrances
+            let hindrances = node.hindrances
             return hindrances.isEmpty
                 ? HTTPResponse(200, "ready\n") : HTTPResponse(503, hindrances.map { "\($0)\n" }.joined())
         default: return HTTPResponse(404, "there are /metrics, /healthz and /readyz\n")
