@@ -32,9 +32,12 @@ let package = Package(
         .target(name: "SluiceKernel", dependencies: ["SluiceExpressions"], swiftSettings: settings),
         .target(name: "SluiceEngine", dependencies: ["SluiceKernel", "CPrefetch"], swiftSettings: settings),
         .target(
-            name: "SluiceEmbedded", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
+            name: "SluiceStore", dependencies: ["SluiceEngine", "SluiceKernel", "CRocksDB"], swiftSettings: settings),
         .target(
-            name: "SluiceKafka", dependencies: ["SluiceEngine", "SluiceKernel", "CRdKafka"],
+            name: "SluiceEmbedded", dependencies: ["SluiceStore", "SluiceEngine", "SluiceKernel"],
+            swiftSettings: settings),
+        .target(
+            name: "SluiceKafka", dependencies: ["SluiceStore", "SluiceEngine", "SluiceKernel", "CRdKafka"],
             swiftSettings: settings),
         .target(name: "SluiceGateway", dependencies: ["SluiceEngine", "CMicroHTTPD"], swiftSettings: settings),
         .target(
@@ -110,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "SluiceEmbeddedTests",
             dependencies: [
-                "SluiceEmbedded", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "TestFolders", "CRocksDB",
+                "SluiceEmbedded", "SluiceStore", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "TestFolders",
+                "CRocksDB",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,5 +1,6 @@
 import Glibc
 import SluiceEngine
+import SluiceStore
 
 /// The two databases of a log: `folder/events` and `folder/state`.
 struct DatabasePair {
@@ -12,9 +13,9 @@ struct DatabasePair {
         if let refusal = SpaceGuard.refusesOpening(folder, reserve: options.reserveBytes) { throw refusal }
         let cache = BlockCache(bytes: options.blockCacheBytes)
         events = try Database(
-            path: folder + "/events", tuning: DatabaseTuning(role: .events, options: options), cache: cache)
+            path: folder + "/events", tuning: DatabaseTuning(role: .events, options: options.database), cache: cache)
         state = try Database(
-            path: folder + "/state", tuning: DatabaseTuning(role: .state, options: options), cache: cache)
+            path: folder + "/state", tuning: DatabaseTuning(role: .state, options: options.database), cache: cache)
         let log = try Self.adopt(events, .events, shape, log: nil)
         _ = try Self.adopt(state, .state, shape, log: log)
     }

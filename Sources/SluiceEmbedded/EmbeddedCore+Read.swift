@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceStore
 
 extension EmbeddedCore {
     /// Where the records of a partition are; nil: they are not kept in this log.

@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceStore
 
 /// What a log, its threads and its lanes share.
 final class EmbeddedCore: Sendable {

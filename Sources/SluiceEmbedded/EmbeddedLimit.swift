@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceStore
 import Synchronization
 
 /// What the disk and RocksDB alone allow: the write batches that a log has written, byte for byte, put again into a fresh pair

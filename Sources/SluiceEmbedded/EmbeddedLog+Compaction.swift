@@ -1,3 +1,5 @@
+import SluiceStore
+
 extension EmbeddedLog {
     /// Whether table files are being written or merged, or wait to be.
     package var isCompacting: Bool {

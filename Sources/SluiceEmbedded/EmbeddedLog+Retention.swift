@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceStore
 
 extension EmbeddedLog {
     /// The first offset that `retention` keeps. Of `events` never above the last checkpoint: what is not folded stays.

@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceStore
 import Synchronization
 
 /// The event log on one machine: events in one RocksDB database, committed state in another, both in one folder.

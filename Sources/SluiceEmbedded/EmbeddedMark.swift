@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceStore
 
 /// A moment between the writes of a log's two databases.
 package struct EmbeddedMark: Sendable {

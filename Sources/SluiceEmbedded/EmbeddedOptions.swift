@@ -1,4 +1,5 @@
 import SluiceEngine
+package import SluiceStore
 
 /// Settings of an embedded log. All sizes are bytes.
 package struct EmbeddedOptions: Sendable {
@@ -42,4 +43,19 @@ package struct EmbeddedOptions: Sendable {
     package var willRead: (@Sendable (_ records: String) -> Void)?
 
     package init() {}
+
+    /// What of it concerns each database.
+    var database: DatabaseOptions {
+        var options = DatabaseOptions()
+        options.memtableBytes = memtableBytes
+        options.memtables = memtables
+        options.backgroundJobs = backgroundJobs
+        options.openFiles = openFiles
+        options.isCompressed = compressed
+        options.dropsDamagedTail = dropDamagedTail
+        options.keepsWrites = keepsWrites
+        options.writeFault = writeFault
+        options.willRead = willRead
+        return options
+    }
 }

@@ -1,6 +1,7 @@
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 import SluiceTestKit
 import TestFolders
 import Testing

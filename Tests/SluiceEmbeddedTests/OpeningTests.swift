@@ -3,6 +3,7 @@ import Glibc
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 import SluiceTestKit
 import TestFolders
 import Testing

@@ -2,6 +2,7 @@ import Glibc
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 import SluiceTestKit
 import Synchronization
 import TestFolders

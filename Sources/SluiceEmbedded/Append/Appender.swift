@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceStore
 import Synchronization
 
 /// The one thread that writes events: takes what waits as one group, writes and syncs it, makes it readable, and tells.

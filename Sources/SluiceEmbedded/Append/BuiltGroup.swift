@@ -1,3 +1,5 @@
+import SluiceStore
+
 /// A group ready to be written.
 struct BuiltGroup: ~Copyable {
     var batch: WriteBatch

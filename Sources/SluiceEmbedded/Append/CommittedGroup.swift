@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceStore
 
 /// Records that one write made durable, as they lie in its batch. Lanes copy from it what is theirs.
 /// Nothing changes after `init`: it needs no lock.

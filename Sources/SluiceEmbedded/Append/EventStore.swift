@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 import Synchronization
 
 /// The events database: what is in it, found when it is opened.

@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// The records of one partition while a group is built: in the write batch's layout, so that the group is their
 /// concatenation and comes out sorted.

@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceStore
 
 extension EmbeddedLane {
     func poll(into batch: inout RecordBatch, bytes: Int) {

@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// A slot of an embedded log, opened. Used from one thread.
 final class EmbeddedLane: LaneLog {
@@ -16,15 +17,13 @@ final class EmbeddedLane: LaneLog {
     var isBehind = true
     /// Which partition is read from the database first, so that none starves.
     var turn = 0
-    /// The key of the last look-up, kept for its memory.
-    private var key: [UInt8] = []
-    /// Keys of look-ups, kept for their memory.
-    private var keys = KeyList()
+    private var reader: CellReader
 
     init(link: LaneLink, core: EmbeddedCore) {
         self.link = link
         self.core = core
         partitions = core.shape.partitions(of: link.slot)
+        reader = CellReader(core.state.database)
         next = partitions.map { core.state.position($0).next }
         ends = next
     }
@@ -47,68 +46,21 @@ final class EmbeddedLane: LaneLog {
     }
 
     func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]? {
-        let family = key.withUnsafeBytes { Family.of(cell: $0) }
-        self.key.removeAll(keepingCapacity: true)
-        StateKey.append(partition, key, to: &self.key)
-        do { return try core.state.database.get(self.key, in: family) } catch {
+        do { return try reader.get(CellPlace(partition: partition), key) } catch {
             link.lose(error)
             return nil
         }
     }
 
     func look(_ partition: Int, up cells: inout CellLookups) {
-        keys.removeAll()
-        var isState = true
-        for index in 0..<cells.count {
-            cells.withKey(index) {
-                isState = isState && Family.of(cell: $0) == .main
-                keys.add(partition, $0)
-            }
-        }
-        guard isState else { return }
-        do throws(LogError) {
-            try core.state.database.look(up: keys, in: .main) { cells.setAbsent($0) }
-        } catch {
-            link.lose(error)
-        }
+        do { try reader.look(CellPlace(partition: partition), up: &cells) } catch { link.lose(error) }
     }
 
     func scan(
         _ partition: Int, from key: [UInt8], to end: [UInt8],
         _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool
     ) {
-        // Index cells come behind all others.
-        let border = [CellKey.firstIndexKind]
-        do {
-            var goesOn = true
-            if key.lexicographicallyPrecedes(border) {
-                let last = border.lexicographicallyPrecedes(end) ? border : end
-                goesOn = try scan(.main, StateKey.cell(partition, key), StateKey.cell(partition, last), body)
-            }
-            if goesOn && border.lexicographicallyPrecedes(end) {
-                let first = key.lexicographicallyPrecedes(border) ? border : key
-                _ = try scan(.index, StateKey.cell(partition, first), StateKey.cell(partition, end), body)
-            }
-        } catch {
-            link.lose(error)
-        }
-    }
-
-    /// Returns false when `body` has.
-    private func scan(
-        _ family: Family, _ lower: [UInt8], _ upper: [UInt8],
-        _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool
-    ) throws(LogError) -> Bool {
-        try core.state.database.iterate(from: lower, below: upper, in: family) { (iterator) throws(LogError) in
-            iterator.seekToFirst()
-            while iterator.isValid {
-                let cell = UnsafeRawBufferPointer(rebasing: iterator.key.dropFirst(2))
-                if !body(cell, iterator.value) { return false }
-                iterator.next()
-            }
-            try iterator.check()
-            return true
-        }
+        do { try reader.scan(CellPlace(partition: partition), from: key, to: end, body) } catch { link.lose(error) }
     }
 
     func commit(_ checkpoint: consuming Checkpoint) {

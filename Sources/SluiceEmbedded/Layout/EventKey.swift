@@ -1,5 +1,6 @@
 package import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// Keys of the events database.
 ///

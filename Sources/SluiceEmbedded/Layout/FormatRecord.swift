@@ -1,5 +1,6 @@
 package import SluiceEngine
 import SluiceKernel
+package import SluiceStore
 
 /// What a database says of itself: `version varint, role byte (1 events, 2 state), partitions varint, slots varint,
 /// log id 16 bytes`. Both databases of a log carry the same id.

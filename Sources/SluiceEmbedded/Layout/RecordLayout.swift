@@ -1,5 +1,6 @@
 package import SluiceEngine
 package import SluiceKernel
+import SluiceStore
 
 /// The value of a record in either database, version 1:
 ///

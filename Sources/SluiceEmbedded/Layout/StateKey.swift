@@ -1,11 +1,12 @@
 package import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// Keys of the state database.
 ///
 /// | key | value |
 /// |---|---|
-/// | `partition cell`: 16 bits big-endian, then a ``CellKey`` | the cell |
+/// | `partition cell`: ``CellPlace``, then a ``CellKey`` | the cell |
 /// | `f0 partition` | ``Position`` |
 /// | `f1 topic partition offset`, as in ``EventKey`` | an output, ``RecordLayout`` |
 /// | `f2` | how many commits there were: varint |
@@ -22,18 +23,6 @@ package enum StateKey {
         var key: [UInt8] = [0xf0]
         key.appendBigEndian(UInt16(partition))
         return key
-    }
-
-    package static func cell(_ partition: Int, _ cell: [UInt8]) -> [UInt8] {
-        var key: [UInt8] = []
-        key.reserveCapacity(cell.count + 2)
-        append(partition, cell, to: &key)
-        return key
-    }
-
-    static func append(_ partition: Int, _ cell: [UInt8], to key: inout [UInt8]) {
-        key.appendBigEndian(UInt16(partition))
-        key.append(contentsOf: cell)
     }
 
     package static func output(_ topic: LogTopic, _ partition: Int, _ offset: Int64) -> [UInt8] {

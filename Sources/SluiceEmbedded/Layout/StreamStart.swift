@@ -1,4 +1,5 @@
 import SluiceKernel
+import SluiceStore
 
 /// Where a partition of a topic begins since retention deleted from it: `first signed, time signed` as the kernel's codec
 /// writes them.

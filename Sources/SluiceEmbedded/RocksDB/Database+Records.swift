@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// Records of one partition of a topic, in whichever database it lives.
 struct RecordRange {

@@ -1,6 +1,6 @@
-import CRocksDB
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 extension Database {
     /// The recorded start of a partition's records.
@@ -34,20 +34,5 @@ extension Database {
         start = wanted
         // The limit is inclusive.
         try deleteFiles(from: range.key(0), through: range.key(offset - 1), in: range.family)
-    }
-
-    private func deleteFiles(from first: [UInt8], through last: [UInt8], in family: Family) throws(LogError) {
-        try use { (open) throws(LogError) in
-            try RocksError.check(path, "deleting files") { error in
-                first.withUnsafeBytes { first in
-                    last.withUnsafeBytes { last in
-                        rocksdb_delete_file_in_range_cf(
-                            open.handle, open[family], first.baseAddress?.assumingMemoryBound(to: CChar.self),
-                            first.count,
-                            last.baseAddress?.assumingMemoryBound(to: CChar.self), last.count, error)
-                    }
-                }
-            }
-        }
     }
 }

@@ -1,4 +1,5 @@
 import SluiceKernel
+import SluiceStore
 
 /// RocksDB's write batch as it lies in memory, built here and handed over whole.
 ///

@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// A checkpoint on its way into one write batch: cells, indexes, positions, outputs, and the count of commits.
 struct CheckpointBatch {
@@ -16,8 +17,10 @@ struct CheckpointBatch {
         self.book.commits += 1
         self.book.time = max(book.time, time)
         for part in checkpoint.partitions {
-            add(part.cells, of: part.partition, to: &batch)
-            add(part.index, of: part.partition, to: &batch)
+            let place = CellPlace(partition: part.partition)
+            batch.add(part.cells, at: place)
+            batch.add(part.index, at: place)
+            cells += part.cells.cells.count + part.index.cells.count
             batch.put(StateKey.position(part.partition), part.position.encode())
             self.book.positions[part.partition] = part.position
             self.book.positions[part.partition].exists = true
@@ -29,38 +32,24 @@ struct CheckpointBatch {
         batch.put(StateKey.commits, count.bytes)
     }
 
-    private mutating func add(_ cells: CellBatch, of partition: Int, to batch: inout StateBatch) {
-        let prefix = UInt16(partition)
-        self.cells += cells.cells.count
-        cells.storage.withUnsafeBytes { storage in
-            for cell in cells.cells {
-                let middle = cell.start + Int(cell.keyCount)
-                let key = UnsafeRawBufferPointer(rebasing: storage[cell.start..<middle])
-                let family = Family.of(cell: key)
-                if cell.valueCount < 0 {
-                    batch.delete(prefix: prefix, key, in: family)
-                } else {
-                    let value = UnsafeRawBufferPointer(rebasing: storage[middle..<middle + Int(cell.valueCount)])
-                    batch.put(prefix: prefix, key, value, in: family)
-                }
-            }
-        }
-    }
-
     private mutating func add(
         _ records: RecordBatch, topic: LogTopic, store: StateStore, to batch: inout StateBatch
     ) throws(LogError) {
+        var key = RawBuffer(capacity: 64)
+        var bytes = RawBuffer()
         for record in records.records {
             guard let output = store.output(topic, Int(record.partition)) else {
                 throw LogError(.mismatch, "\(topic.name) has no partition \(record.partition)")
             }
             let offset = book.ends[output]
             book.ends[output] += 1
-            records.withParts(of: record) { key, value, headers in
-                batch.put(
-                    output: topic, Int(record.partition), offset, time: book.time, key: key, headers: headers,
-                    value: value)
+            key.removeAll()
+            StateKey.write(output: topic, Int(record.partition), offset, into: &key)
+            bytes.removeAll()
+            records.withParts(of: record) { instance, value, headers in
+                RecordLayout.write(into: &bytes, time: book.time, key: instance, headers: headers, value: value)
             }
+            batch.put(key.bytes, bytes.bytes, in: .outputs)
         }
     }
 }

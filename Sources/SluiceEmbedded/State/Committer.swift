@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceStore
 import Synchronization
 
 /// The one thread that commits checkpoints: each is one synced write batch.
@@ -58,7 +59,7 @@ final class Committer: Sendable {
         let book = store.current
         for part in job.checkpoint.partitions { try check(part, slot: job.link.slot, book) }
         if let refusal = space.refusesCheckpoint() { return .notCommitted(refusal) }
-        try store.database.use { (open) throws(LogError) in batch.begin(open) }
+        try store.database.begin(&batch)
         let filled = try CheckpointBatch(
             job.checkpoint, book: book, store: store, time: options.wallClock(), into: &batch)
         // The batch has it all: megabytes that need not wait for the disk.

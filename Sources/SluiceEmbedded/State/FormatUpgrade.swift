@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// Brings a state database of an older format to this release's.
 enum FormatUpgrade {

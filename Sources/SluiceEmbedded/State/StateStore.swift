@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 import Synchronization
 
 /// The state database: cells, positions and outputs. Written by the ``Committer`` alone, and by retention.

@@ -20,6 +20,13 @@ package protocol EventLog: AnyObject, Sendable {
     /// - Parameter waker: woken when records, outcomes or a commit's end are there to be taken.
     func open(slot: Int, waker: any Waker) throws(LogError) -> any LaneLog
 
+    /// Begins to follow the committed state of a slot that another node holds; the one that follows already if there is one.
+    /// Opening the slot on this log ends it and goes on from where it stands; a slot that was open can be followed when it is
+    /// closed, in the same store.
+    ///
+    /// - Returns: nil where the state is with the log, and there is nothing to follow.
+    func follow(slot: Int) -> (any SlotStandby)?
+
     /// Lets `sink` hear the records of the `replies` partition that belongs to this process, on a thread of the log's
     /// choosing. Returns that partition: what askers put into reply addresses.
     func receiveReplies(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32
@@ -39,6 +46,8 @@ package protocol EventLog: AnyObject, Sendable {
 }
 
 extension EventLog {
+    package func follow(slot: Int) -> (any SlotStandby)? { nil }
+
     package func maintain() throws(LogError) {}
 }
 

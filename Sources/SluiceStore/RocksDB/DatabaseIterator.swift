@@ -1,8 +1,8 @@
 import CRocksDB
-import SluiceEngine
+package import SluiceEngine
 
 /// Walks a range of keys as they were when it was made. Never outlives the call that made it.
-struct DatabaseIterator: ~Copyable {
+package struct DatabaseIterator: ~Copyable {
     private let iterator: OpaquePointer
     private let options: OpaquePointer
     /// RocksDB borrows the bounds.
@@ -28,27 +28,27 @@ struct DatabaseIterator: ~Copyable {
         rocksdb_readoptions_destroy(options)
     }
 
-    func seekToFirst() { rocksdb_iter_seek_to_first(iterator) }
-    func seekToLast() { rocksdb_iter_seek_to_last(iterator) }
-    func next() { rocksdb_iter_next(iterator) }
-    var isValid: Bool { rocksdb_iter_valid(iterator) != 0 }
+    package func seekToFirst() { rocksdb_iter_seek_to_first(iterator) }
+    package func seekToLast() { rocksdb_iter_seek_to_last(iterator) }
+    package func next() { rocksdb_iter_next(iterator) }
+    package var isValid: Bool { rocksdb_iter_valid(iterator) != 0 }
 
     /// Borrowed until the iterator moves.
-    var key: UnsafeRawBufferPointer {
+    package var key: UnsafeRawBufferPointer {
         var count = 0
         let start = rocksdb_iter_key(iterator, &count)
         return UnsafeRawBufferPointer(start: start, count: count)
     }
 
     /// Borrowed until the iterator moves.
-    var value: UnsafeRawBufferPointer {
+    package var value: UnsafeRawBufferPointer {
         var count = 0
         let start = rocksdb_iter_value(iterator, &count)
         return UnsafeRawBufferPointer(start: start, count: count)
     }
 
     /// An iterator that stopped may have met damage instead of the end.
-    func check() throws(LogError) {
+    package func check() throws(LogError) {
         try RocksError.check(path, "reading") { rocksdb_iter_get_error(iterator, $0) }
     }
 }

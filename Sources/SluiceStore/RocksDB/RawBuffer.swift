@@ -2,44 +2,45 @@ import Glibc
 import SluiceKernel
 
 /// Bytes that grow at the end, outside Swift's arrays: handed to C as they lie, and shared once they no longer change.
-struct RawBuffer: ~Copyable {
-    private(set) var base: UnsafeMutableRawPointer
-    private(set) var count = 0
-    private var capacity: Int
+@usableFromInline
+package struct RawBuffer: ~Copyable {
+    @usableFromInline package private(set) var base: UnsafeMutableRawPointer
+    @usableFromInline package private(set) var count = 0
+    @usableFromInline var capacity: Int
 
-    init(capacity: Int = 4_096) {
+    package init(capacity: Int = 4_096) {
         self.capacity = max(capacity, 64)
         base = malloc(self.capacity)!
     }
 
     deinit { free(base) }
 
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+    @inlinable package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
 
-    mutating func removeAll() { count = 0 }
+    @inlinable package mutating func removeAll() { count = 0 }
 
     /// Makes room, so that writes of `more` bytes in all do not move the buffer.
-    @inline(__always)
-    mutating func reserve(_ more: Int) {
+    @inlinable @inline(__always)
+    package mutating func reserve(_ more: Int) {
         if count + more > capacity { grow(more) }
     }
 
-    @inline(never)
-    private mutating func grow(_ more: Int) {
+    @inline(never) @usableFromInline
+    mutating func grow(_ more: Int) {
         capacity = max(capacity * 2, count + more)
         base = realloc(base, capacity)!
     }
 
-    @inline(__always)
-    mutating func byte(_ value: UInt8) {
+    @inlinable @inline(__always)
+    package mutating func byte(_ value: UInt8) {
         reserve(1)
         base.storeBytes(of: value, toByteOffset: count, as: UInt8.self)
         count += 1
     }
 
     /// Unsigned LEB128, as ``ByteWriter`` writes it.
-    @inline(__always)
-    mutating func varint(_ value: Int) {
+    @inlinable @inline(__always)
+    package mutating func varint(_ value: Int) {
         reserve(10)
         var rest = UInt64(bitPattern: Int64(value))
         while rest >= 0x80 {
@@ -51,33 +52,33 @@ struct RawBuffer: ~Copyable {
         count += 1
     }
 
-    @inline(__always)
-    mutating func raw(_ value: UnsafeRawBufferPointer) {
+    @inlinable @inline(__always)
+    package mutating func raw(_ value: UnsafeRawBufferPointer) {
         guard let start = value.baseAddress else { return }
         reserve(value.count)
-        memcpy(base + count, start, value.count)
+        (base + count).copyMemory(from: start, byteCount: value.count)
         count += value.count
     }
 
-    @inline(__always)
-    mutating func raw(_ value: [UInt8]) { value.withUnsafeBytes { raw($0) } }
+    @inlinable @inline(__always)
+    package mutating func raw(_ value: [UInt8]) { value.withUnsafeBytes { raw($0) } }
 
-    @inline(__always)
-    mutating func bigEndian<T: FixedWidthInteger>(_ value: T) {
+    @inlinable @inline(__always)
+    package mutating func bigEndian<T: FixedWidthInteger>(_ value: T) {
         reserve(MemoryLayout<T>.size)
         base.storeBytes(of: value.bigEndian, toByteOffset: count, as: T.self)
         count += MemoryLayout<T>.size
     }
 
     /// Overwrites four bytes that were written before.
-    mutating func patchLittleEndian(_ value: UInt32, at offset: Int) {
+    package mutating func patchLittleEndian(_ value: UInt32, at offset: Int) {
         precondition(offset + 4 <= count)
         base.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
     }
 
     /// How many bytes ``varint(_:)`` writes.
-    @inline(__always)
-    static func varintCount(_ value: Int) -> Int {
+    @inlinable @inline(__always)
+    package static func varintCount(_ value: Int) -> Int {
         value < 0x80 ? 1 : (64 - UInt64(value).leadingZeroBitCount + 6) / 7
     }
 }

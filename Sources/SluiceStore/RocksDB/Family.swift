@@ -4,7 +4,7 @@ import SluiceKernel
 ///
 /// Cells of instances stay and are overwritten; index cells are put and deleted within seconds; outputs only grow at their
 /// end. Merged with each other each would be rewritten for the others' sake.
-enum Family: Int, CaseIterable, Sendable {
+package enum Family: Int, CaseIterable, Sendable {
     /// All events; of the state database cells, positions and what the format says.
     case main
     /// Derived index cells.
@@ -22,7 +22,7 @@ enum Family: Int, CaseIterable, Sendable {
 
     /// The family of a cell.
     @inline(__always)
-    static func of(cell key: UnsafeRawBufferPointer) -> Family {
+    package static func of(cell key: UnsafeRawBufferPointer) -> Family {
         guard let kind = key.first else { return .main }
         return kind >= CellKey.firstIndexKind ? .index : .main
     }

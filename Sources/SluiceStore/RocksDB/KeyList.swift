@@ -1,6 +1,6 @@
 import SluiceKernel
 
-/// Keys of cells in the state database, end to end, as RocksDB takes them.
+/// Keys of cells in a database, end to end, as RocksDB takes them.
 struct KeyList {
     /// As many as RocksDB works on at once.
     private static let group = 32
@@ -9,9 +9,9 @@ struct KeyList {
     private var starts: [Int] = []
     private var counts: [Int] = []
 
-    mutating func add(_ partition: Int, _ cell: UnsafeRawBufferPointer) {
+    mutating func add(_ place: CellPlace, _ cell: UnsafeRawBufferPointer) {
         starts.append(storage.count)
-        storage.appendBigEndian(UInt16(partition))
+        storage.appendBigEndian(place.number)
         storage.append(contentsOf: cell)
         counts.append(cell.count + 2)
     }

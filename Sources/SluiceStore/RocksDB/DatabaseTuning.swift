@@ -1,17 +1,32 @@
 import CRocksDB
-import SluiceEngine
 
-/// How a database and its families are set up. Both databases share the block cache.
+/// How a database and its families are set up. Databases of one log share the block cache.
 package struct DatabaseTuning {
     package enum Role {
-        case events, state
+        /// Records of an embedded log.
+        case events
+        /// Cells and outputs of an embedded log.
+        case state
+        /// Cells that a topic has too.
+        case store
 
         /// In the order of their numbers.
-        var families: [Family] { self == .events ? [.main] : [.main, .index, .outputs] }
+        var families: [Family] {
+            switch self {
+            case .events: [.main]
+            case .state: [.main, .index, .outputs]
+            case .store: [.main, .index]
+            }
+        }
     }
 
-    var role: Role
-    var options: EmbeddedOptions
+    package var role: Role
+    package var options: DatabaseOptions
+
+    package init(role: Role, options: DatabaseOptions) {
+        self.role = role
+        self.options = options
+    }
 
     /// - Returns: options of a family, those of the database with the main one's, to be destroyed by the caller.
     func make(_ family: Family, cache: OpaquePointer) -> OpaquePointer {
@@ -31,7 +46,7 @@ package struct DatabaseTuning {
         rocksdb_options_set_wal_recovery_mode(
             made,
             Int32(
-                options.dropDamagedTail
+                options.dropsDamagedTail
                     ? rocksdb_point_in_time_recovery : rocksdb_tolerate_corrupted_tail_records_recovery))
         if options.keepsWrites { rocksdb_options_set_WAL_ttl_seconds(made, 86_400) }
         rocksdb_options_set_write_buffer_size(made, memtableBytes)
@@ -40,7 +55,7 @@ package struct DatabaseTuning {
         rocksdb_options_set_max_open_files(made, Int32(options.openFiles))
         // The first level holds what was just flushed and is soon merged: compressing it would be done twice.
         var compression = [Int32(rocksdb_no_compression)]
-        if options.compressed { compression += [Int32](repeating: Int32(rocksdb_lz4_compression), count: 6) }
+        if options.isCompressed { compression += [Int32](repeating: Int32(rocksdb_lz4_compression), count: 6) }
         rocksdb_options_set_compression_per_level(made, &compression, compression.count)
         rocksdb_options_set_bytes_per_sync(made, 1 << 20)
         rocksdb_options_set_keep_log_file_num(made, 4)
@@ -73,7 +88,7 @@ package struct DatabaseTuning {
             rocksdb_block_based_options_set_block_size(table, 8 << 10)
             // Rows are put and deleted from the front: what they leave behind slows scans down.
             rocksdb_options_add_compact_on_deletion_collector_factory(made, 131_072, 65_536)
-        case (.state, .main):
+        case (_, .main):
             rocksdb_block_based_options_set_block_size(table, 8 << 10)
             rocksdb_block_based_options_set_filter_policy(table, rocksdb_filterpolicy_create_bloom_full(14))
             rocksdb_options_set_memtable_prefix_bloom_size_ratio(made, 0.1)

@@ -1,8 +1,8 @@
-import SluiceKernel
+package import SluiceKernel
 
 extension [UInt8] {
     /// Reads a layout from all of the bytes.
-    func decode<Value>(_ body: (inout ByteReader) throws(CodecError) -> Value) throws(CodecError) -> Value {
+    package func decode<Value>(_ body: (inout ByteReader) throws(CodecError) -> Value) throws(CodecError) -> Value {
         let result = withUnsafeBytes { bytes -> Result<Value, CodecError> in
             var reader = ByteReader(bytes)
             do throws(CodecError) {

@@ -1,10 +1,10 @@
 import CRocksDB
-import SluiceEngine
+package import SluiceEngine
 
 extension Database {
     /// About how many bytes of table files the keys from `lower` on, below `upper`, take; what is in memtables counts
     /// nothing.
-    func size(from lower: [UInt8], below upper: [UInt8], in family: Family) throws(LogError) -> Int {
+    package func size(from lower: [UInt8], below upper: [UInt8], in family: Family) throws(LogError) -> Int {
         try use { (open) throws(LogError) -> Int in
             var size: UInt64 = 0
             try RocksError.check(path, "measuring") { error in

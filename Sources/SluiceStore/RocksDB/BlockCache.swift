@@ -1,11 +1,11 @@
 import CRocksDB
 
 /// A bounded cache of blocks, shared by databases, which keep it alive.
-final class BlockCache: @unchecked Sendable {
+package final class BlockCache: @unchecked Sendable {
     // The handle never changes; RocksDB guards the cache.
     let handle: OpaquePointer
 
-    init(bytes: Int) { handle = rocksdb_cache_create_lru(bytes) }
+    package init(bytes: Int) { handle = rocksdb_cache_create_lru(bytes) }
 
     deinit { rocksdb_cache_destroy(handle) }
 }

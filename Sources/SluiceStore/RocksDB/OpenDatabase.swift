@@ -3,7 +3,7 @@ import Glibc
 import SluiceEngine
 
 /// The handles of an open database and its column families.
-struct OpenDatabase {
+package struct OpenDatabase {
     let handle: OpaquePointer
     /// By ``Family``.
     let families: [OpaquePointer]

@@ -1,4 +1,4 @@
-import SluiceEngine
+package import SluiceEngine
 import Synchronization
 
 /// Keeps RocksDB from ever meeting a full disk: below the reserve no event is taken, below a quarter of it no checkpoint;
@@ -6,20 +6,20 @@ import Synchronization
 ///
 /// Refusing before a write is the only sure way to fail it cleanly: a write that failed halfway leaves its fate open, and
 /// builds of RocksDB with assertions, as Debian's, end the process when a flush meets a full disk.
-final class SpaceGuard: Sendable {
+package final class SpaceGuard: Sendable {
     private let databases: [Database]
     private let path: String
     private let reserve: Int
     private let isPaused = Mutex(false)
 
-    init(databases: [Database], path: String, reserve: Int) {
+    package init(databases: [Database], path: String, reserve: Int) {
         self.databases = databases
         self.path = path
         self.reserve = reserve
     }
 
     /// Nil: an event can be written; or why not.
-    func refusesAppend() -> LogError? {
+    package func refusesAppend() -> LogError? {
         guard reserve > 0, let free = FreeSpace.bytes(at: path) else { return nil }
         pause(free)
         guard free < reserve else { return nil }
@@ -32,13 +32,13 @@ final class SpaceGuard: Sendable {
     }
 
     /// Whether there is more than the reserve; false where nobody looks.
-    var hasRoom: Bool {
+    package var hasRoom: Bool {
         guard reserve > 0, let free = FreeSpace.bytes(at: path) else { return false }
         return free >= reserve
     }
 
     /// Nil: a checkpoint can be written; or why not.
-    func refusesCheckpoint() -> LogError? {
+    package func refusesCheckpoint() -> LogError? {
         guard reserve > 0, let free = FreeSpace.bytes(at: path) else { return nil }
         pause(free)
         guard free < reserve / 4 else { return nil }
@@ -51,7 +51,7 @@ final class SpaceGuard: Sendable {
     }
 
     /// What opening wants: it writes what the write-ahead logs hold into table files.
-    static func refusesOpening(_ path: String, reserve: Int) -> LogError? {
+    package static func refusesOpening(_ path: String, reserve: Int) -> LogError? {
         guard reserve > 0, let free = FreeSpace.bytes(at: path), free < reserve / 8 else { return nil }
         return LogError(
             .diskFull,

@@ -1,15 +1,15 @@
 import CRocksDB
-import SluiceEngine
+package import SluiceEngine
 
 extension Database {
     /// The number of the last write. Each key that is put or deleted counts.
-    func sequence() throws(LogError) -> UInt64 {
+    package func sequence() throws(LogError) -> UInt64 {
         try use { (open) throws(LogError) in rocksdb_get_latest_sequence_number(open.handle) }
     }
 
     /// Calls `body` with every batch written behind the write `start` and up to `end`, oldest first, as far as the write-ahead
     /// log was kept. A batch has the number of its first write.
-    func forEachWrite(
+    package func forEachWrite(
         after start: UInt64, through end: UInt64, _ body: (_ batch: [UInt8]) -> Void
     ) throws(LogError) {
         try use { (open) throws(LogError) in

@@ -1,9 +1,9 @@
 import CRocksDB
-import SluiceEngine
+package import SluiceEngine
 import Synchronization
 
 /// One RocksDB database: opened, closed and, after a failed write, opened again. Used by any thread.
-final class Database: @unchecked Sendable {
+package final class Database: @unchecked Sendable {
     // `gate` guards `open`, `failure` and `isGivenUp`: who uses the database holds it for reading, who replaces it for
     // writing.
     private let gate = ReadWriteLock()
@@ -12,27 +12,31 @@ final class Database: @unchecked Sendable {
     private var isGivenUp = false
     /// Options that were changed while it was open, for when it is opened again.
     private let changed = Mutex<[(name: String, value: String)]>([])
-    let path: String
-    let tuning: DatabaseTuning
+    package let path: String
+    package let tuning: DatabaseTuning
     private let cache: BlockCache
     private let synced: OpaquePointer
+    private let unsynced: OpaquePointer
     private let reading: OpaquePointer
 
-    init(path: String, tuning: DatabaseTuning, cache: BlockCache) throws(LogError) {
+    package init(path: String, tuning: DatabaseTuning, cache: BlockCache) throws(LogError) {
         self.path = path
         self.tuning = tuning
         self.cache = cache
         synced = rocksdb_writeoptions_create()!
         rocksdb_writeoptions_set_sync(synced, 1)
+        unsynced = rocksdb_writeoptions_create()!
         reading = rocksdb_readoptions_create()!
-        // For cells, which are deleted one by one. Ranges of records are deleted with a mark: iterators look for those.
-        rocksdb_readoptions_set_ignore_range_deletions(reading, 1)
+        // For cells of an embedded log, which are deleted one by one. Ranges of records, and all cells of a place, are
+        // deleted with a mark.
+        if tuning.role != .store { rocksdb_readoptions_set_ignore_range_deletions(reading, 1) }
         open = try OpenDatabase(path, tuning, cache)
     }
 
     deinit {
         open?.close()
         rocksdb_writeoptions_destroy(synced)
+        rocksdb_writeoptions_destroy(unsynced)
         rocksdb_readoptions_destroy(reading)
     }
 
@@ -46,7 +50,7 @@ final class Database: @unchecked Sendable {
     }
 
     /// Closes and opens it, which tells what of a failed write is there. When that fails, every use fails until it succeeds.
-    func reopen() throws(LogError) {
+    package func reopen() throws(LogError) {
         try gate.write { () throws(LogError) in
             if isGivenUp, let failure { throw failure }
             open?.close()
@@ -64,7 +68,7 @@ final class Database: @unchecked Sendable {
     }
 
     /// Closes it for good: every use fails from now on, for what it holds is not to be gone on with.
-    func giveUp(_ error: LogError) {
+    package func giveUp(_ error: LogError) {
         gate.write {
             open?.close()
             open = nil
@@ -73,7 +77,7 @@ final class Database: @unchecked Sendable {
         }
     }
 
-    func close() {
+    package func close() {
         gate.write {
             open?.close()
             open = nil
@@ -84,28 +88,38 @@ final class Database: @unchecked Sendable {
     /// Writes a batch, all of it or nothing, and returns when it is on disk.
     ///
     /// - Throws: the write may have happened all the same: ``reopen()`` tells.
-    func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
+    package func write(_ batch: UnsafeRawBufferPointer) throws(LogError) {
         let copy = rocksdb_writebatch_create_from(batch.baseAddress?.assumingMemoryBound(to: CChar.self), batch.count)!
         defer { rocksdb_writebatch_destroy(copy) }
         try write(copy)
     }
 
     /// The same for a checkpoint.
-    func write(_ batch: borrowing StateBatch) throws(LogError) {
-        try write(batch.handle)
+    ///
+    /// - Parameter isSynced: whether to wait for the disk: else the end of what was written may be lost with the power, in
+    ///   the order of the writes.
+    package func write(_ batch: borrowing StateBatch, isSynced: Bool = true) throws(LogError) {
+        try write(batch.handle, isSynced: isSynced)
     }
 
-    private func write(_ batch: OpaquePointer) throws(LogError) {
+    /// Begins a batch for the database's families.
+    package func begin(_ batch: inout StateBatch) throws(LogError) {
+        try use { (open) throws(LogError) in batch.begin(open) }
+    }
+
+    private func write(_ batch: OpaquePointer, isSynced: Bool = true) throws(LogError) {
         let fault = tuning.options.writeFault?(path)
         if case .before(let error)? = fault { throw error }
         try use { (open) throws(LogError) in
-            try RocksError.check(path, "writing") { rocksdb_write(open.handle, synced, batch, $0) }
+            try RocksError.check(path, "writing") {
+                rocksdb_write(open.handle, isSynced ? synced : unsynced, batch, $0)
+            }
         }
         if case .after(let error)? = fault { throw error }
     }
 
     /// The value under `key`; nil: there is none.
-    func get(_ key: [UInt8], in family: Family = .main) throws(LogError) -> [UInt8]? {
+    package func get(_ key: [UInt8], in family: Family = .main) throws(LogError) -> [UInt8]? {
         try use { (open) throws(LogError) -> [UInt8]? in
             var count = 0
             let value = try RocksError.check(path, "reading") { error in
@@ -155,7 +169,7 @@ final class Database: @unchecked Sendable {
     }
 
     /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.
-    func iterate<Result>(
+    package func iterate<Result>(
         from lower: [UInt8], below upper: [UInt8], in family: Family = .main, cached: Bool = true,
         _ body: (borrowing DatabaseIterator) throws(LogError) -> Result
     ) throws(LogError) -> Result {
@@ -168,10 +182,10 @@ final class Database: @unchecked Sendable {
 
 extension Database {
     /// On this thread RocksDB no longer counts what it does: every comparison of two keys, unless told so.
-    static func stopCounting() { rocksdb_set_perf_level(Int32(rocksdb_disable)) }
+    package static func stopCounting() { rocksdb_set_perf_level(Int32(rocksdb_disable)) }
 
     /// Changes an option of every family, for as long as this object lives.
-    func set(_ name: String, _ value: String) throws(LogError) {
+    package func set(_ name: String, _ value: String) throws(LogError) {
         changed.withLock { changed in
             changed.removeAll { $0.name == name }
             changed.append((name, value))
@@ -180,7 +194,7 @@ extension Database {
     }
 
     /// A number that RocksDB keeps, of all families together; 0 when it does not tell.
-    func property(_ name: StaticString) -> Int {
+    package func property(_ name: StaticString) -> Int {
         let value = try? use { (open) throws(LogError) -> UInt64 in
             open.families.reduce(0) { sum, family in
                 var value: UInt64 = 0
