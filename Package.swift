@@ -100,8 +100,8 @@ let package = Package(
         .testTarget(
             name: "SluiceKafkaTests",
             dependencies: [
-                "SluiceKafka", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode", "CRdKafka",
-                "TestCommand", "TestFolders",
+                "SluiceKafka", "SluiceStore", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode",
+                "TestCommand", "TestFolders", "CRdKafka",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -1,4 +1,3 @@
-import Glibc
 import SluiceEngine
 import SluiceStore
 
@@ -9,7 +8,7 @@ struct DatabasePair {
 
     /// Opens them, or makes them when the folder is new.
     init(folder: String, shape: LogShape, options: EmbeddedOptions) throws(LogError) {
-        try Self.makeFolder(folder)
+        try DataFolder.make(folder)
         if let refusal = SpaceGuard.refusesOpening(folder, reserve: options.reserveBytes) { throw refusal }
         let cache = BlockCache(bytes: options.blockCacheBytes)
         events = try Database(
@@ -43,14 +42,5 @@ struct DatabasePair {
         batch.finish()
         try database.write(batch.bytes)
         return format.log
-    }
-
-    private static func makeFolder(_ folder: String) throws(LogError) {
-        var path = folder.hasPrefix("/") ? "/" : ""
-        for part in folder.split(separator: "/") {
-            path += part + "/"
-            guard mkdir(path, 0o755) != 0, errno != EEXIST, errno != EISDIR else { continue }
-            throw LogError(.io, "\(path): cannot make this folder: \(String(cString: strerror(errno)))")
-        }
     }
 }

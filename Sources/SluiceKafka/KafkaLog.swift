@@ -6,15 +6,16 @@ import Synchronization
 /// The event log on Apache Kafka.
 ///
 /// Events are appended by a gapless producer, outside transactions; a checkpoint is one transaction of its slot's own
-/// producer; a slot's committed state is what its partitions of the `checkpoints` topic hold.
+/// producer; a slot's committed state is what its partitions of the `checkpoints` topic hold, and the node's store has a copy
+/// of it that is brought to their end when the slot is opened.
 package final class KafkaLog: EventLog {
     package let settings: KafkaSettings
     private let sink: any LogSink
     private let events: RecordProducer
     private let plain: RecordProducer
     private let definitions: DefinitionsFollower
-    /// Sees undecided records too: for ends.
-    private let uncommitted: Mutex<KafkaReader>
+    private let view: ClusterView
+    private let node: NodeStore
     private let ranges: Mutex<RangeReader>
     private let receivers = Mutex<[RepliesReceiver]>([])
     /// Positions of checkpoints that this process restored or committed.
@@ -37,9 +38,9 @@ package final class KafkaLog: EventLog {
     init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
         self.settings = settings
         self.sink = sink
-        let reader = try KafkaReader(settings, isCommitted: false, sink: sink)
-        definitions = try DefinitionsFollower(settings: settings, sink: sink, uncommitted: reader)
-        uncommitted = Mutex(reader)
+        view = try ClusterView(settings, sink: sink)
+        node = NodeStore(settings, view: view, sink: sink)
+        definitions = try DefinitionsFollower(settings: settings, sink: sink, view: view)
         ranges = Mutex(RangeReader(try KafkaReader(settings, isCommitted: true, sink: sink)))
         do throws(KafkaError) {
             events = try RecordProducer(
@@ -79,108 +80,18 @@ package final class KafkaLog: EventLog {
         guard slot >= 0 && slot < shape.slots else {
             throw LogError(.mismatch, "slot \(slot): the log has \(shape.slots)")
         }
-        let partitions = shape.partitions(of: slot)
-        // The older owner's transaction is ended while the group takes the member in.
-        let checkpointer = Checkpointer(slot: slot, settings: settings, sink: sink, waker: waker)
-        var member: SlotMember?
-        do {
-            let joined = try join(slot, waker)
-            member = joined
-            try checkpointer.waitUntilOpen()
-            let offsets = try committedOffsets(joined, partitions)
-            let started = Clock.monotonic()
-            let (restored, ends) = try restore(partitions)
-            try check(offsets, against: restored, partitions)
-            var stores: [any PartitionStore] = []
-            for (index, partition) in partitions.enumerated() { stores.append(try store(restored[index], partition)) }
-            note(partitions, restored)
-            sink.log(
-                .info, "slot opened",
-                [
-                    ("slot", "\(slot)"), ("cells", "\(restored.reduce(0) { $0 + $1.cells.count })"),
-                    ("restore_ms", "\((Clock.monotonic() - started) / 1_000)"),
-                ])
-            return KafkaLane(
-                slot: slot, partitions: partitions, member: joined, checkpointer: checkpointer, stores: stores,
-                positions: restored.map { $0.position }, ends: ends
-            ) { [weak self] partition, position in self?.committed.withLock { $0[partition] = position } }
-        } catch {
-            checkpointer.close()
-            member?.close()
-            throw error
+        return try SlotOpening(slot: slot, node: node, waker: waker).open { [weak self] partition, position in
+            self?.committed.withLock { $0[partition] = position }
         }
     }
 
-    private func join(_ slot: Int, _ waker: any Waker) throws(LogError) -> SlotMember {
-        do throws(KafkaError) {
-            let member = try SlotMember(slot: slot, settings: settings, sink: sink, waker: waker)
-            do throws(KafkaError) {
-                try member.join(patience: settings.patience)
-                return member
-            } catch {
-                member.close()
-                throw error
-            }
-        } catch { throw LogError(error, "joining group \(settings.group) as \(settings.identity(of: slot))") }
+    package func follow(slot: Int) -> (any SlotStandby)? {
+        precondition(slot >= 0 && slot < shape.slots, "slot \(slot): the log has \(shape.slots)")
+        return node.follow(slot)
     }
 
-    /// Asking for them waits until no transaction can change them any more.
-    private func committedOffsets(_ member: SlotMember, _ partitions: Range<Int>) throws(LogError) -> [Int64?] {
-        let deadline = Clock.monotonic() + settings.patience * 1_000
-        while true {
-            do throws(KafkaError) { return try member.committed(partitions, timeout: 5_000) } catch {
-                guard error.mayPass, Clock.monotonic() < deadline else {
-                    throw LogError(error, "partitions \(partitions) of group \(settings.group)")
-                }
-            }
-        }
-    }
-
-    private func restore(_ partitions: Range<Int>) throws(LogError) -> ([RestoredPartition], ends: [Int64]) {
-        let ranges = try watermarks(settings.checkpoints, partitions)
-        let restored = try CheckpointRestore(settings: settings, sink: sink).run(partitions, ranges)
-        return (restored, try watermarks(settings.name(of: .events), partitions).map { $0.upperBound })
-    }
-
-    /// What there is of each partition, undecided records included.
-    private func watermarks(_ topic: String, _ partitions: Range<Int>) throws(LogError) -> [Range<Int64>] {
-        let result: Result<[Range<Int64>], LogError> = uncommitted.withLock { reader in
-            do throws(LogError) {
-                var ranges: [Range<Int64>] = []
-                for partition in partitions { ranges.append(try reader.watermarks(topic, partition)) }
-                return .success(ranges)
-            } catch { return .failure(error) }
-        }
-        return try result.get()
-    }
-
-    /// The position record decides; the group's offset, committed with it, is a cross-check.
-    private func check(
-        _ offsets: [Int64?], against restored: [RestoredPartition], _ partitions: Range<Int>
-    ) throws(LogError) {
-        for (index, partition) in partitions.enumerated() {
-            let position = restored[index].position
-            guard (offsets[index] ?? 0) != position.next else { continue }
-            sink.log(
-                .warning, "the group's offset differs from the position of the checkpoint, which counts",
-                [
-                    ("partition", "\(partition)"), ("position", "\(position.next)"),
-                    ("offset", offsets[index].map { "\($0)" } ?? "none"),
-                ])
-        }
-    }
-
-    private func store(_ restored: RestoredPartition, _ partition: Int) throws(LogError) -> any PartitionStore {
-        do throws(CodecError) { return try restored.store() } catch {
-            throw LogError(.corrupt, "the index of partition \(partition) cannot be rebuilt: \(error)")
-        }
-    }
-
-    private func note(_ partitions: Range<Int>, _ restored: [RestoredPartition]) {
-        committed.withLock { committed in
-            for (index, partition) in partitions.enumerated() { committed[partition] = restored[index].position.next }
-        }
-    }
+    /// What restores and standbys of this process did.
+    package var restores: RestoreStatistics { node.statistics }
 
     // MARK: reading
 
@@ -218,13 +129,14 @@ package final class KafkaLog: EventLog {
 
     // MARK: closing
 
-    /// Waits a little for appends under way, and ends all clients. Lanes are closed by whoever opened them.
+    /// Waits a little for appends under way, and ends standbys and all clients. Lanes are closed by whoever opened them.
     package func close() {
         events.close()
         plain.close()
         definitions.close()
         for receiver in receivers.withLock({ $0 }) { receiver.close() }
-        uncommitted.withLock { $0.close() }
+        node.close()
+        view.close()
         ranges.withLock { $0.close() }
     }
 }

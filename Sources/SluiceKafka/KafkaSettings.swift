@@ -1,3 +1,4 @@
+import Glibc
 package import SluiceEngine
 import SluiceKernel
 
@@ -8,6 +9,10 @@ package struct KafkaSettings: Sendable {
     /// Prefix of topics, of the group and of transactional ids.
     package var application: String
     package var shape: LogShape
+    /// The node's folder, which holds its store. nil: this process opens no slot and follows none.
+    package var data: String?
+    /// What position records name as their writer, for people.
+    package var node = KafkaSettings.processName
     /// Copies of each partition of topics that are created.
     package var replication = 1
     /// Partitions of `replies`, 1 to ``PartitionFold/maximumReplyPartitions``: processes share them.
@@ -37,6 +42,13 @@ package struct KafkaSettings: Sendable {
                 "replyPartitions is \(replyPartitions); it takes 1 to \(most): the fold refuses questions from higher ones"
             )
         }
+    }
+
+    /// `host:process`.
+    private static var processName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) } + ":\(getpid())"
     }
 
     /// The consumer group whose members are the slots.

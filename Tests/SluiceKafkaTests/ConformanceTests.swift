@@ -1,6 +1,7 @@
 import SluiceEngine
 import SluiceKafka
 import SluiceTestKit
+import TestFolders
 import Testing
 
 extension OnBroker {
@@ -8,11 +9,11 @@ extension OnBroker {
     @Test(arguments: LogConformance.checks)
     func `the log on Kafka conforms`(_ check: LogConformance.Check) throws {
         let name = "conformance-\(UInt64.random(in: 0...UInt64.max))"
-        let address = try Broker.address()
+        var settings = KafkaSettings(
+            bootstrap: try Broker.address(), application: name, shape: LogHarness.shape)
+        settings.data = TemporaryFolder.shared.file()
         var harness = LogHarness(
-            open: { () throws(LogError) in
-                try KafkaLog.connect(KafkaSettings(bootstrap: address, application: name, shape: LogHarness.shape))
-            },
+            open: { [settings] () throws(LogError) in try KafkaLog.connect(settings) },
             close: { ($0 as? KafkaLog)?.close() })
         harness.outputsAreDense = false
         harness.keepsIndex = false

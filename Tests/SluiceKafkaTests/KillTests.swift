@@ -2,6 +2,7 @@ import Glibc
 import SluiceEngine
 import SluiceKafka
 import SluiceKernel
+import TestFolders
 import Testing
 
 extension OnBroker {
@@ -19,9 +20,10 @@ extension OnBroker {
         let log = try KafkaLog.connect(settings)
         defer { log.close() }
         let output = Broker.output
+        let data = TemporaryFolder.shared.file()
         func startNode() throws -> ChildProcess {
             let node = ChildProcess.path(of: "KafkaThinNode")
-            return try ChildProcess(node, [settings.bootstrap, settings.application, "4", "1"], output: output)
+            return try ChildProcess(node, [settings.bootstrap, settings.application, "4", "1", data], output: output)
         }
         var node = try startNode()
         defer { node.kill() }

@@ -2,18 +2,20 @@ import Glibc
 import SluiceEngine
 import SluiceKafka
 import SluiceKernel
+import TestFolders
 import Testing
 
 /// What only a real broker can show.
 @Suite(.serialized, .enabled(if: Broker.isAvailable, Comment(rawValue: Broker.reason)))
 struct OnBroker {
-    /// A log of its own on the broker.
+    /// A log of its own on the broker, with a store of its own.
     func connect(
         _ name: String, partitions: Int = 4, slots: Int = 1, _ change: (inout KafkaSettings) -> Void = { _ in }
     ) throws -> KafkaLog {
         var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: "\(name)-\(getpid())",
             shape: LogShape(partitions: partitions, slots: slots))
+        settings.data = TemporaryFolder.shared.file()
         change(&settings)
         return try KafkaLog.connect(settings)
     }

@@ -85,7 +85,10 @@ extension OnBroker {
         let positions = old.opened.partitions.map { old.opened.position($0) }
         old.lane.close()
 
-        let new = try LaneDriver(log, registrations: [registration], offers: [:])
+        // A node without a store has the topic alone to go by.
+        let other = try connect("index")
+        defer { other.close() }
+        let new = try LaneDriver(other, registrations: [registration], offers: [:])
         for partition in new.opened.partitions {
             #expect(new.cells(partition) == built[partition], "cells of partition \(partition)")
             #expect(new.opened.position(partition) == positions[partition])

@@ -49,6 +49,26 @@ extension KafkaHandle {
         }
     }
 
+    /// The value of a setting of a topic; nil: the broker does not tell it.
+    func setting(_ name: String, of topic: String, timeout: Int32) throws(KafkaError) -> String? {
+        var resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
+        defer { rd_kafka_ConfigResource_destroy(resource) }
+        let event = try ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout) { options, queue in
+            rd_kafka_DescribeConfigs(pointer, &resource, 1, options, queue)
+        }
+        defer { rd_kafka_event_destroy(event) }
+        var count = 0
+        let result = rd_kafka_event_DescribeConfigs_result(event)
+        guard let described = rd_kafka_DescribeConfigs_result_resources(result, &count)?[0] else { return nil }
+        let code = rd_kafka_ConfigResource_error(described)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code, "describing topic \(topic)") }
+        let entries = rd_kafka_ConfigResource_configs(described, &count)
+        for index in 0..<count where String(cString: rd_kafka_ConfigEntry_name(entries?[index])) == name {
+            return rd_kafka_ConfigEntry_value(entries?[index]).map { String(cString: $0) }
+        }
+        return nil
+    }
+
     private func ask(
         _ operation: rd_kafka_admin_op_t, _ timeout: Int32, _ call: (OpaquePointer?, OpaquePointer?) -> Void
     ) throws(KafkaError) -> OpaquePointer {

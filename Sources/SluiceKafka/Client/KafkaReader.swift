@@ -40,10 +40,26 @@ package final class KafkaReader {
         timeout: Int32, into records: inout RecordBatch,
         ended: (_ partition: Int, _ offset: Int64) -> Void = { _, _ in }
     ) throws(LogError) {
+        var scratch = ByteWriter()
+        swap(&scratch, &self.scratch)
+        defer { swap(&scratch, &self.scratch) }
+        try forEach(timeout: timeout, record: { $0.append(to: &records, scratch: &scratch) }, ended: ended)
+    }
+
+    /// The same, with each record as it lies in librdkafka's memory.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
+    func forEach(
+        timeout: Int32, record: (borrowing KafkaMessage) -> Void, ended: (_ partition: Int, _ offset: Int64) -> Void
+    ) throws(LogError) -> Int {
         var failure: LogError?
+        var count = 0
         _ = batch.consume(queue, timeout: timeout) { message in
             switch message.code {
-            case RD_KAFKA_RESP_ERR_NO_ERROR: message.append(to: &records, scratch: &scratch)
+            case RD_KAFKA_RESP_ERR_NO_ERROR:
+                record(message)
+                count += 1
             case RD_KAFKA_RESP_ERR__PARTITION_EOF: ended(message.partition, message.offset)
             default:
                 let error = message.error
@@ -52,6 +68,15 @@ package final class KafkaReader {
         }
         if let failure { throw failure }
         if let denied = handle.context.authentication { throw LogError(denied, "reading") }
+        return count
+    }
+
+    /// The end of a partition as the last fetch saw it, undecided records included; nil: nothing was fetched yet.
+    func fetchedEnd(_ topic: String, _ partition: Int) -> Int64? {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_get_watermark_offsets(handle.pointer, topic, Int32(partition), &low, &high)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
     }
 
     package func watermarks(_ topic: String, _ partition: Int) throws(LogError) -> Range<Int64> {

@@ -3,12 +3,21 @@ import SluiceEngine
 
 /// A producer whose records become visible together or not at all, fenced by its transactional id. Used by one thread.
 final class TransactionalProducer {
+    /// What delivery reports told; written while the producer is polled, on its thread.
+    private final class Offsets: @unchecked Sendable {
+        var noted: [UInt64: Int64] = [:]
+    }
+
     private let handle: KafkaHandle
+    private let offsets = Offsets()
 
     init(_ configuration: KafkaConfiguration, name: String, sink: any LogSink) throws(KafkaError) {
         let context = ClientContext(name: name, sink: sink)
         // Without a delivery callback a commit's flush goes in steps of 10 ms.
-        context.onDelivery = { _ in }
+        context.onDelivery = { [offsets] message in
+            let report = DeliveryReport(message)
+            if report.number > 0 { offsets.noted[report.number] = report.offset }
+        }
         handle = try KafkaHandle(RD_KAFKA_PRODUCER, configuration, context)
     }
 
@@ -31,17 +40,24 @@ final class TransactionalProducer {
     }
 
     func begin() throws(KafkaError) {
+        offsets.noted.removeAll()
         if let error = KafkaError(taking: rd_kafka_begin_transaction(handle.pointer), "begin") { throw error }
     }
 
+    /// The offset of the record of this transaction with that number; nil: the broker did not tell it.
+    func offset(of number: UInt64) -> Int64? { offsets.noted[number].flatMap { $0 >= 0 ? $0 : nil } }
+
     /// Waits for room when the queue is full.
+    ///
+    /// - Parameter number: above 0 where the offset is wanted.
     func produce(
         _ topic: OpaquePointer, _ partition: Int, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?,
-        headers: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+        headers: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), number: UInt64 = 0
     ) throws(KafkaError) {
         while true {
             do throws(KafkaError) {
-                return try handle.produce(topic, partition, key: key, value: value, headers: headers)
+                return try handle.produce(
+                    topic, partition, key: key, value: value, headers: headers, number: number)
             } catch {
                 guard error.isRetriable else { throw error }
                 handle.poll(timeout: 10)

@@ -1,14 +1,17 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 import Synchronization
 
-/// Commits the checkpoints of one opening of a slot, each as one Kafka transaction, on a thread of its own.
+/// Commits the checkpoints of one opening of a slot, each as one Kafka transaction, on a thread of its own, and then writes
+/// them into the node's store.
 ///
 /// Crash-only: after a commit that failed or is in doubt nothing more is committed; the slot is opened again.
 final class Checkpointer: Sendable {
     private struct Job: Sendable {
         var checkpoint: Checkpoint
         var group: GroupMetadata
+        var store: CommittedStore
     }
 
     private struct State {
@@ -51,8 +54,8 @@ final class Checkpointer: Sendable {
         }
     }
 
-    func commit(_ checkpoint: Checkpoint, _ group: GroupMetadata) {
-        state.withLock { $0.job = Job(checkpoint: checkpoint, group: group) }
+    func commit(_ checkpoint: Checkpoint, _ group: GroupMetadata, _ store: CommittedStore) {
+        state.withLock { $0.job = Job(checkpoint: checkpoint, group: group, store: store) }
         work.wake()
     }
 
@@ -80,6 +83,7 @@ final class Checkpointer: Sendable {
     // MARK: the committing thread
 
     private func run() {
+        Database.stopCounting()
         var producer: TransactionalProducer?
         do throws(KafkaError) {
             producer = try makeProducer()
@@ -89,8 +93,8 @@ final class Checkpointer: Sendable {
             state.withLock { $0.opening = .failure(reason) }
         }
         changed.wake()
-        while let job = nextJob() {
-            let outcome = commit(job, &producer)
+        while var job = nextJob() {
+            let outcome = commit(&job, &producer)
             state.withLock { state in
                 state.isBusy = false
                 state.outcome = outcome
@@ -133,17 +137,22 @@ final class Checkpointer: Sendable {
         }
     }
 
-    private func commit(_ job: Job, _ producer: inout TransactionalProducer?) -> CommitOutcome {
-        if let failure = state.withLock({ $0.failure }) { return .notCommitted(failure) }
+    private func commit(_ job: inout Job, _ producer: inout TransactionalProducer?) -> CommitOutcome {
+        if let failure = state.withLock({ $0.failure }) ?? job.store.refuses() { return .notCommitted(failure) }
         let place = "checkpoint \(job.checkpoint.number) of slot \(slot)"
+        let partitions = job.checkpoint.partitions.map { $0.partition }
         let deadline = Clock.monotonic() + Checkpointer.patience
         do throws(KafkaError) {
             if producer == nil { producer = try makeProducer() }
             guard let current = producer else { preconditionFailure("a commit without a producer") }
             try current.begin()
-            try write(job.checkpoint, current)
+            try write(job, current)
             let offsets = PartitionList(
                 job.checkpoint.partitions.map { (settings.name(of: .events), $0.partition, $0.position.next) })
+            if let failure = prepare(&job) {
+                try? current.abort(until: Clock.monotonic() + 2_000_000)
+                return .notCommitted(failure)
+            }
             try current.send(offsets, job.group, until: deadline)
         } catch {
             // The end of the transaction was never asked for: it cannot be committed.
@@ -152,7 +161,9 @@ final class Checkpointer: Sendable {
         }
         do throws(KafkaError) {
             guard let current = producer else { preconditionFailure("a commit without a producer") }
-            if try current.commit(until: deadline) == false {
+            let isBeyondDoubt = try current.commit(until: deadline)
+            let outcome = store(job, partitions, current)
+            if !isBeyondDoubt {
                 // It is committed, but a repeated request may still be on its way and end the producer's next transaction.
                 sink.log(
                     .warning, "the commit was slow or lost its coordinator; its producer is made anew",
@@ -160,7 +171,7 @@ final class Checkpointer: Sendable {
                 current.close()
                 producer = nil
             }
-            return .committed
+            return outcome
         } catch {
             let reason = LogError(error, place)
             guard error.requiresAbort, !error.isFatal else { return .unknown(reason) }
@@ -173,8 +184,34 @@ final class Checkpointer: Sendable {
         }
     }
 
-    private func write(_ checkpoint: Checkpoint, _ producer: TransactionalProducer) throws(KafkaError) {
+    /// Hands what the store is to get over to it, and drops it: megabytes that need not wait for the brokers.
+    ///
+    /// - Returns: why the store does not take it.
+    private func prepare(_ job: inout Job) -> LogError? {
+        do throws(LogError) { try job.store.prepare(job.checkpoint) } catch { return error }
+        job.checkpoint = Checkpoint(number: job.checkpoint.number)
+        return nil
+    }
+
+    /// Writes what is committed into the store. When that fails the lane must not read on: the next opening brings the store
+    /// to what the topic holds.
+    private func store(_ job: Job, _ partitions: [Int], _ producer: TransactionalProducer) -> CommitOutcome {
+        var offsets: [Int: Int64] = [:]
+        for partition in partitions { offsets[partition] = producer.offset(of: UInt64(partition + 1)) }
+        do throws(LogError) {
+            try job.store.write(partitions, offsets: offsets)
+            return .committed
+        } catch {
+            return .unknown(
+                LogError(
+                    error.code, "checkpoint \(job.checkpoint.number) of slot \(slot) is committed: \(error.message)"))
+        }
+    }
+
+    private func write(_ job: Job, _ producer: TransactionalProducer) throws(KafkaError) {
+        let checkpoint = job.checkpoint
         let cells = producer.topic(settings.checkpoints)
+        let now = Clock.wall()
         for part in checkpoint.partitions {
             for cell in part.cells.cells {
                 var failure: KafkaError?
@@ -185,9 +222,10 @@ final class Checkpointer: Sendable {
                 }
                 if let failure { throw failure }
             }
-            try withViews(CheckpointRecord.positionKey, part.position.encode(), []) {
+            try withViews(PositionRecord.key, job.store.record(of: part, time: now), []) {
                 key, value, _ throws(KafkaError) in
-                try producer.produce(cells, part.partition, key: key, value: value)
+                try producer.produce(
+                    cells, part.partition, key: key, value: value, number: UInt64(part.partition + 1))
             }
         }
         try write(checkpoint.outcomes, to: .outcomes, producer)

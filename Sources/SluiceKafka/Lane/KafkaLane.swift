@@ -1,14 +1,19 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
-/// A slot, opened: reads its partitions of `events` as a static member of the group, keeps their committed state, and
-/// commits in transactions that carry the group's offsets.
+/// A slot, opened: reads its partitions of `events` as a static member of the group and their committed state in the node's
+/// store, and commits in transactions that carry the group's offsets.
 final class KafkaLane: LaneLog {
     let partitions: Range<Int>
     private let place: String
     private let member: SlotMember
     private let checkpointer: Checkpointer
-    private let stores: [any PartitionStore]
+    private let share: StoreShare
+    private let store: CommittedStore
+    /// Where the store keeps the cells of each partition.
+    private let places: [CellPlace]
+    private var reader: CellReader
     private var positions: [Position]
     /// Why the opening is over, as far as the lane was told.
     private var ended: LogError?
@@ -19,19 +24,23 @@ final class KafkaLane: LaneLog {
     private let onCommit: (_ partition: Int, _ position: Int64) -> Void
 
     /// - Parameters:
+    ///   - rows: what the store says of each partition, at the end of the topic.
     ///   - ends: of `events`, as they were found.
     ///   - onCommit: hears of positions that moved.
     init(
         slot: Int, partitions: Range<Int>, member: SlotMember, checkpointer: Checkpointer,
-        stores: [any PartitionStore], positions: [Position], ends: [Int64],
+        share: StoreShare, rows: [StoreRow], node: String, ends: [Int64],
         onCommit: @escaping (_ partition: Int, _ position: Int64) -> Void
     ) {
         self.partitions = partitions
         place = "slot \(slot)"
         self.member = member
         self.checkpointer = checkpointer
-        self.stores = stores
-        self.positions = positions
+        self.share = share
+        store = CommittedStore(share, rows: rows, node: node)
+        places = rows.map { $0.place }
+        reader = CellReader(share.store.database)
+        positions = rows.map { $0.position }
         self.onCommit = onCommit
         member.read(Inbox(partitions, offsets: positions.map { $0.next }, ends: ends)) { [checkpointer] in
             checkpointer.waitUntilIdle(milliseconds: 10_000)
@@ -45,6 +54,8 @@ final class KafkaLane: LaneLog {
     /// The group tells of its loss at any moment: asked each time.
     var lost: LogError? {
         if ended == nil, let error = member.lost { ended = LogError(error, place) }
+        // Whoever took the store over may have written already: what was read may be newer than the lane's memory.
+        if ended == nil, share.isOver { ended = LogError(.fenced, "\(place) was opened again: this opening is over") }
         return ended
     }
 
@@ -61,13 +72,32 @@ final class KafkaLane: LaneLog {
 
     func position(_ partition: Int) -> Position { positions[local(partition)] }
 
-    func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]? { stores[local(partition)].get(key) }
+    func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]? {
+        do throws(LogError) { return try reader.get(places[local(partition)], key) } catch {
+            damaged(partition, error)
+            return nil
+        }
+    }
+
+    func look(_ partition: Int, up cells: inout CellLookups) {
+        do throws(LogError) { try reader.look(places[local(partition)], up: &cells) } catch {
+            damaged(partition, error)
+        }
+    }
 
     func scan(
         _ partition: Int, from key: [UInt8], to end: [UInt8],
         _ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool
     ) {
-        stores[local(partition)].scan(from: key, to: end, body)
+        do throws(LogError) { try reader.scan(places[local(partition)], from: key, to: end, body) } catch {
+            damaged(partition, error)
+        }
+    }
+
+    /// The lane is over; what RocksDB calls damaged is loaded anew before the slot is opened again.
+    private func damaged(_ partition: Int, _ error: LogError) {
+        if error.code == .corrupt { share.store.distrust(partition, because: error.message) }
+        if ended == nil { ended = error }
     }
 
     // MARK: committing
@@ -81,7 +111,15 @@ final class KafkaLane: LaneLog {
 
     private func commitIfWaiting() {
         guard waitsForGroup, let underWay, lost == nil, !movesBack(underWay) else { return }
-        if member.withGroup({ checkpointer.commit(underWay, $0) }) { waitsForGroup = false }
+        guard member.withGroup({ checkpointer.commit(underWay, $0, store) }) else { return }
+        waitsForGroup = false
+        // The committing thread has the cells: here only the positions are still wanted.
+        self.underWay = Checkpoint(
+            number: underWay.number,
+            partitions: underWay.partitions.map {
+                Checkpoint.Part(
+                    partition: $0.partition, cells: CellBatch(), index: CellBatch(), position: $0.position)
+            })
     }
 
     private func movesBack(_ checkpoint: Checkpoint) -> Bool {
@@ -105,8 +143,6 @@ final class KafkaLane: LaneLog {
         switch outcome {
         case .committed:
             for part in checkpoint.partitions {
-                stores[local(part.partition)].apply(part.cells)
-                stores[local(part.partition)].apply(part.index)
                 positions[local(part.partition)] = part.position
                 onCommit(part.partition, part.position.next)
             }
@@ -122,6 +158,7 @@ final class KafkaLane: LaneLog {
         isClosed = true
         if ended == nil { ended = LogError(.closed, "\(place) is closed") }
         checkpointer.close()
+        share.release()
         _ = OSThread.start("kafka-close") { [member] in member.close() }
     }
 }

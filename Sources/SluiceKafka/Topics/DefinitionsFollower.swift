@@ -17,11 +17,11 @@ final class DefinitionsFollower: Sendable {
     private let sink: any LogSink
 
     /// Reads the topic to its end, then goes on in the background.
-    init(settings: KafkaSettings, sink: any LogSink, uncommitted: KafkaReader) throws(LogError) {
+    init(settings: KafkaSettings, sink: any LogSink, view: ClusterView) throws(LogError) {
         self.settings = settings
         self.sink = sink
         let topic = settings.name(of: .definitions)
-        let range = try uncommitted.watermarks(topic, 0)
+        let range = try view.ranges(topic, 0..<1)[0]
         state.withLock {
             $0.first = range.lowerBound
             $0.next = range.lowerBound

@@ -18,3 +18,12 @@ extension Database {
         }
     }
 }
+
+extension Database {
+    /// Removes a database that nobody has open.
+    static func destroy(_ path: String) throws(LogError) {
+        let options = rocksdb_options_create()!
+        defer { rocksdb_options_destroy(options) }
+        try RocksError.check(path, "removing it") { rocksdb_destroy_db(options, path, $0) }
+    }
+}

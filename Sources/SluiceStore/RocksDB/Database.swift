@@ -14,10 +14,10 @@ package final class Database: @unchecked Sendable {
     private let changed = Mutex<[(name: String, value: String)]>([])
     package let path: String
     package let tuning: DatabaseTuning
-    private let cache: BlockCache
+    let cache: BlockCache
     private let synced: OpaquePointer
     private let unsynced: OpaquePointer
-    private let reading: OpaquePointer
+    let reading: OpaquePointer
 
     package init(path: String, tuning: DatabaseTuning, cache: BlockCache) throws(LogError) {
         self.path = path
@@ -139,33 +139,9 @@ package final class Database: @unchecked Sendable {
     func look(up keys: KeyList, in family: Family, absent: (Int) -> Void) throws(LogError) {
         try use { (open) throws(LogError) in
             try keys.forEachGroup { (first, keys, counts) throws(LogError) in
-                try look(open, family, keys, counts) { absent(first + $0) }
+                try values(open, family, keys, counts) { if $1 == nil { absent(first + $0) } }
             }
         }
-    }
-
-    private func look(
-        _ open: OpenDatabase, _ family: Family, _ keys: UnsafeBufferPointer<UnsafePointer<CChar>?>,
-        _ counts: UnsafeBufferPointer<Int>, absent: (Int) -> Void
-    ) throws(LogError) {
-        var failure: LogError?
-        withUnsafeTemporaryAllocation(of: OpaquePointer?.self, capacity: keys.count) { values in
-            withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<CChar>?.self, capacity: keys.count) { errors in
-                rocksdb_batched_multi_get_cf(
-                    open.handle, reading, open[family], keys.count, keys.baseAddress, counts.baseAddress,
-                    values.baseAddress, errors.baseAddress, false)
-                for index in keys.indices {
-                    if let error = errors[index] {
-                        failure = RocksError.take(error, path, "reading")
-                    } else if let value = values[index] {
-                        rocksdb_pinnableslice_destroy(value)
-                    } else {
-                        absent(index)
-                    }
-                }
-            }
-        }
-        if let failure { throw failure }
     }
 
     /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.

@@ -16,6 +16,13 @@ struct KeyList {
         counts.append(cell.count + 2)
     }
 
+    /// Adds a key that has its place.
+    mutating func add(_ key: UnsafeRawBufferPointer) {
+        starts.append(storage.count)
+        storage.append(contentsOf: key)
+        counts.append(key.count)
+    }
+
     mutating func removeAll() {
         storage.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)

@@ -62,6 +62,11 @@ package struct StateBatch: ~Copyable {
         put(key.bytes, value, in: Family.of(cell: cell))
     }
 
+    /// Puts an index cell, which has no value.
+    mutating func put(index cell: [UInt8], at place: CellPlace) {
+        cell.withUnsafeBytes { put($0, UnsafeRawBufferPointer(start: nil, count: 0), at: place) }
+    }
+
     /// Deletes a cell.
     mutating func delete(_ cell: UnsafeRawBufferPointer, at place: CellPlace) {
         join(place, cell)
@@ -73,6 +78,22 @@ package struct StateBatch: ~Copyable {
         key.removeAll()
         key.bigEndian(place.number)
         key.raw(cell)
+    }
+
+    mutating func delete(_ key: [UInt8]) {
+        key.withUnsafeBytes {
+            rocksdb_writebatch_delete_cf(handle, families[Family.main.rawValue], StateBatch.characters($0), $0.count)
+        }
+    }
+
+    mutating func deleteRange(from begin: [UInt8], below end: [UInt8], in family: Family) {
+        begin.withUnsafeBytes { begin in
+            end.withUnsafeBytes { end in
+                rocksdb_writebatch_delete_range_cf(
+                    handle, families[family.rawValue], StateBatch.characters(begin), begin.count,
+                    StateBatch.characters(end), end.count)
+            }
+        }
     }
 
     package func put(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, in family: Family) {

@@ -65,8 +65,8 @@ struct Audit {
             for (key, value) in cells {
                 try key.withUnsafeBytes { key in
                     try value.withUnsafeBytes { value in
-                        if key.elementsEqual(CheckpointRecord.positionKey) {
-                            sum.position = try Position(value)
+                        if key.elementsEqual(PositionRecord.key) {
+                            sum.position = try PositionRecord(value).position
                         } else {
                             sum.cells += 1
                             sum.hash.add(StateHash.cell(key: key, value: value))

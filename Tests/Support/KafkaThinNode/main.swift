@@ -1,19 +1,20 @@
 // A node on Kafka for the tests: deploys its workflows and runs until it is killed.
-// Usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS
+// Usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS DATA
 import Glibc
 import SluiceEngine
 import SluiceKafka
 import SluiceKernel
 
 let words = CommandLine.arguments
-guard words.count == 5, let partitions = Int(words[3]), let slots = Int(words[4]) else {
-    LineSink.write("usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS\n")
+guard words.count == 6, let partitions = Int(words[3]), let slots = Int(words[4]) else {
+    LineSink.write("usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS DATA\n")
     exit(64)
 }
 
 do {
     let shape = LogShape(partitions: partitions, slots: slots)
-    let settings = KafkaSettings(bootstrap: words[1], application: words[2], shape: shape)
+    var settings = KafkaSettings(bootstrap: words[1], application: words[2], shape: shape)
+    settings.data = words[5]
     let sink = LineSink()
     let log = try KafkaLog.connect(settings, sink: sink)
     let node = Node(log: log, registrations: Workflows.all, sink: sink)

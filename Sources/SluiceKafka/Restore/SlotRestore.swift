@@ -1,0 +1,287 @@
+import SluiceEngine
+import SluiceKernel
+import SluiceStore
+
+/// Brings a node's store of one slot to the ends of its partitions of `checkpoints`, with proof, and can follow them from
+/// there. Used by one thread.
+///
+/// The end is the high watermark as a read_uncommitted client sees it, asked after the older owner's transaction was ended;
+/// a read_committed reader has reached it when it is told of an end of partition at or behind it. (Markers and aborted
+/// records occupy offsets and are never delivered; stopping earlier, at the last stable offset, loses a checkpoint.)
+final class SlotRestore {
+    let slot: Int
+    let partitions: Range<Int>
+    let topic: String
+    let share: StoreShare
+    let node: NodeStore
+    let sink: any LogSink
+    private let shouldStop: () -> Bool
+    /// By partition of the slot.
+    private(set) var restores: [PartitionRestore] = []
+    /// Partitions whose cells turned out to be of another topic.
+    private var strangers: Set<Int> = []
+    private var failure: LogError?
+    /// Read so far.
+    private(set) var records = 0
+
+    init(slot: Int, share: StoreShare, node: NodeStore, shouldStop: @escaping () -> Bool = { false }) {
+        self.slot = slot
+        self.share = share
+        self.node = node
+        self.shouldStop = shouldStop
+        partitions = share.partitions
+        topic = node.settings.checkpoints
+        sink = node.sink
+    }
+
+    var rows: [StoreRow] { restores.map { $0.row } }
+
+    private func local(_ partition: Int) -> Int { partition - partitions.lowerBound }
+
+    // MARK: to the end
+
+    /// Restores all partitions.
+    ///
+    /// - Throws: `unavailable` when it stands still, `corrupt` when the topic does not hold what its position records say.
+    func run() throws(LogError) {
+        var ranges = try node.view.ranges(topic, partitions)
+        let origins = try node.origins(partitions)
+        for (index, partition) in partitions.enumerated() {
+            restores.append(try begin(partition, origins[index], ranges[index]))
+        }
+        try bring(Array(partitions), to: &ranges)
+    }
+
+    /// Reads and settles partitions, those that have to be loaded anew once more.
+    private func bring(_ partitions: [Int], to ranges: inout [Range<Int64>]) throws(LogError) {
+        var left = partitions
+        while !left.isEmpty {
+            try read(left, ranges)
+            var again: [Int] = []
+            for partition in left where try !settle(partition, ranges[local(partition)]) { again.append(partition) }
+            left = again
+            if !left.isEmpty { ranges = try node.view.ranges(topic, self.partitions) }
+        }
+    }
+
+    private func begin(
+        _ partition: Int, _ origin: StoreOrigin, _ range: Range<Int64>
+    ) throws(LogError) -> PartitionRestore {
+        let topic = RestorePlan.Topic(
+            origin: origin, range: range, keepsDeletions: try node.keepsDeletions(), now: Clock.wall())
+        let plan = RestorePlan(
+            used: try share.used(partition), loading: try share.loading(partition),
+            distrust: share.store.distrusts(partition), topic)
+        switch plan {
+        case .update(let row): return .update(row, share)
+        case .goOn(let row): return .goOn(row, share)
+        case .load(let reason): return try load(origin, range, because: reason)
+        }
+    }
+
+    private func load(
+        _ origin: StoreOrigin, _ range: Range<Int64>, because reason: String?
+    ) throws(LogError) -> PartitionRestore {
+        if let reason {
+            sink.log(
+                .warning, "the store of a partition is given up and loaded anew",
+                [("partition", "\(origin.partition)"), ("reason", reason)])
+        }
+        node.count { $0.loads += 1 }
+        return try .load(origin, from: range.lowerBound, now: Clock.wall(), share)
+    }
+
+    /// Reads partitions until they have reached the ends of `ranges`.
+    private func read(_ wanted: [Int], _ ranges: [Range<Int64>]) throws(LogError) {
+        var isDone = ranges.map { _ in true }
+        for partition in wanted {
+            isDone[local(partition)] = restores[local(partition)].row.first >= ranges[local(partition)].upperBound
+        }
+        let open = wanted.filter { !isDone[local($0)] }
+        if open.isEmpty { return }
+        let reader = try KafkaReader(node.settings, isCommitted: true, sink: sink)
+        defer { reader.close() }
+        try reader.assign(topic, open.map { ($0, restores[local($0)].row.first) })
+        func left() -> Int64 {
+            open.reduce(0) { $0 + max(0, ranges[local($1)].upperBound - restores[local($1)].row.next) }
+        }
+        var progress = RestoreProgress(sink, slot: slot, total: left())
+        let before = records
+        var lastProgress = Clock.monotonic()
+        while isDone.contains(false) {
+            let asked = Clock.wall()
+            var sawEnd = false
+            let count = try poll(reader) { partition, offset in
+                sawEnd = true
+                restores[local(partition)].reachedEnd(offset, at: asked)
+                if offset >= ranges[local(partition)].upperBound { isDone[local(partition)] = true }
+            }
+            if count > 0 { progress.note(records: records - before, left: left()) }
+            try flushFull()
+            if shouldStop() { throw LogError(.closed, "no longer wanted") }
+            let now = Clock.monotonic()
+            if sawEnd || count > 0 { lastProgress = now }
+            guard now - lastProgress < node.settings.patience * 1_000 else {
+                throw standsStill(open.filter { !isDone[local($0)] })
+            }
+        }
+    }
+
+    private func standsStill(_ partitions: [Int]) -> LogError {
+        LogError(
+            .unavailable,
+            "the restore of \(topic) \(partitions) stands still for \(node.settings.patience) ms; if no broker is down, look "
+                + "for a hanging transaction: kafka-transactions.sh find-hanging")
+    }
+
+    /// Hands records to their partitions.
+    private func poll(
+        _ reader: KafkaReader, ended: (_ partition: Int, _ offset: Int64) -> Void
+    ) throws(LogError) -> Int {
+        let count = try reader.forEach(timeout: 200, record: { take($0) }, ended: ended)
+        if let failure { throw failure }
+        records += count
+        node.count { $0.records += count }
+        return count
+    }
+
+    private func take(_ message: borrowing KafkaMessage) {
+        let restore = restores[local(message.partition)]
+        let (key, value) = (message.key, message.value)
+        guard key.count == 1, key[0] == PositionRecord.key[0] else {
+            return restore.take(key, value, at: message.offset)
+        }
+        guard let value else { return }
+        do throws(CodecError) {
+            let record = try PositionRecord(value)
+            let isOurs = restore.take(
+                position: record.position, incarnation: record.incarnation, time: record.time, at: message.offset)
+            if !isOurs { strangers.insert(message.partition) }
+        } catch {
+            failure = LogError(.corrupt, "\(topic)/\(message.partition) at offset \(message.offset): \(error)")
+        }
+    }
+
+    private func flushFull() throws(LogError) {
+        for restore in restores where restore.isFull { try restore.flush() }
+    }
+
+    /// Ends one partition's round.
+    ///
+    /// - Returns: false when it has to be loaded anew: that was begun.
+    private func settle(_ partition: Int, _ range: Range<Int64>) throws(LogError) -> Bool {
+        let restore = restores[local(partition)]
+        if let objection = objection(to: restore) {
+            restores[local(partition)] = try load(restore.row.origin, range, because: objection)
+            return false
+        }
+        do throws(LogError) {
+            if try restore.finish(shouldStop: shouldStop) {
+                if restore.way == .load { try use(restore) }
+                restores[local(partition)] = .update(restore.row, share)
+                return true
+            }
+        } catch {
+            // A sound topic has what a damaged store lacks.
+            guard error.code == .corrupt, !restore.isWhole else { throw error }
+            restores[local(partition)] = try load(restore.row.origin, range, because: error.message)
+            return false
+        }
+        if restore.isWhole { throw unsound(restore.row) }
+        restores[local(partition)] = try load(restore.row.origin, range, because: differs(restore))
+        return false
+    }
+
+    /// Why the cells are not of this topic.
+    private func objection(to restore: PartitionRestore) -> String? {
+        if strangers.remove(restore.row.origin.partition) != nil {
+            return "the topic was deleted and made again: its position records have another incarnation"
+        }
+        guard restore.way == .update, restore.row.proof >= 0, !restore.isProven else { return nil }
+        return "the topic has no position record that shows that it is the same"
+    }
+
+    private func unsound(_ row: StoreRow) -> LogError {
+        LogError(
+            .corrupt,
+            """
+            \(topic)/\(row.origin.partition) sums up to \(row.sum), its position record says \(row.position.hash): the topic \
+            is damaged. The node's store is left as it is
+            """)
+    }
+
+    /// What to say of cells that do not sum up.
+    private func differs(_ restore: PartitionRestore) -> String {
+        let row = restore.row
+        if restore.way == .load { return "the load that was gone on with does not sum up" }
+        node.count { $0.differences += 1 }
+        return "its cells sum up to \(row.sum), the position record says \(row.position.hash)"
+    }
+
+    /// Puts what was loaded in the place of what was in use, and names the first cell that differs where both should be the
+    /// same.
+    private func use(_ restore: PartitionRestore) throws(LogError) {
+        let partition = restore.row.origin.partition
+        if let old = try share.used(partition), old.position == restore.row.position, old.sum != restore.row.sum,
+            let key = try PlaceDifference.first(share.store, old.place, restore.row.place)
+        {
+            sink.log(
+                .error, "the store of a partition differed from the topic",
+                [("partition", "\(partition)"), ("first_cell", CellName.describe(key))])
+        }
+        try restore.use()
+    }
+
+    // MARK: following
+
+    /// Applies what is committed as it comes, from where ``run()`` ended, until it should stop or something has to be loaded
+    /// anew, which it is.
+    ///
+    /// - Parameter publish: hears how far each partition is: the records behind the end, and whether that is warm.
+    func follow(_ publish: (_ index: Int, _ behind: Int64, _ isWarm: Bool) -> Void) throws(LogError) {
+        while !shouldStop() {
+            let reader = try KafkaReader(node.settings, isCommitted: true, sink: sink)
+            defer { reader.close() }
+            try reader.assign(topic, partitions.map { ($0, restores[local($0)].row.next) })
+            let bad = try followUntilBad(reader, publish)
+            for partition in bad {
+                publish(local(partition), 0, false)
+                let range = try node.view.ranges(topic, partition..<partition + 1)[0]
+                let restore = restores[local(partition)]
+                let isStranger = strangers.contains(partition)
+                restores[local(partition)] = try load(
+                    restore.row.origin, range, because: (isStranger ? objection(to: restore) : nil) ?? differs(restore))
+            }
+            var ranges = try node.view.ranges(topic, partitions)
+            try bring(bad, to: &ranges)
+        }
+    }
+
+    /// - Returns: partitions that are not what the topic holds.
+    private func followUntilBad(
+        _ reader: KafkaReader, _ publish: (_ index: Int, _ behind: Int64, _ isWarm: Bool) -> Void
+    ) throws(LogError) -> [Int] {
+        while !shouldStop() {
+            var ended: [Int] = []
+            let asked = Clock.wall()
+            _ = try poll(reader) { partition, offset in
+                restores[local(partition)].reachedEnd(offset, at: asked)
+                ended.append(partition)
+            }
+            try flushFull()
+            // A position record in a part of the topic that is being compacted may come without all of its cells: only at an
+            // end everything is there.
+            var bad: [Int] = []
+            for partition in ended where try !restores[local(partition)].finish(shouldStop: shouldStop) {
+                bad.append(partition)
+            }
+            bad += strangers.subtracting(bad).sorted()
+            if !bad.isEmpty { return bad }
+            for partition in partitions {
+                let end = reader.fetchedEnd(topic, partition) ?? 0
+                publish(local(partition), max(0, end - restores[local(partition)].row.next), true)
+            }
+        }
+        return []
+    }
+}
