@@ -97,6 +97,9 @@ let package = Package(
         .executableTarget(
             name: "KafkaThinNode", dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel"],
             path: "Tests/Support/KafkaThinNode", swiftSettings: settings),
+        .executableTarget(
+            name: "KafkaRestoreBench", dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel"],
+            path: "Tests/Support/KafkaRestoreBench", swiftSettings: settings),
         .testTarget(
             name: "SluiceKafkaTests",
             dependencies: [
@@ -104,6 +107,9 @@ let package = Package(
                 "TestCommand", "TestFolders", "CRdKafka",
             ],
             swiftSettings: settings),
+        .testTarget(
+            name: "SluiceStoreTests",
+            dependencies: ["SluiceStore", "SluiceEngine", "SluiceKernel", "TestFolders"], swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
             exclude: ["Golden"], swiftSettings: settings),

@@ -15,7 +15,7 @@ package final class KafkaLog: EventLog {
     private let plain: RecordProducer
     private let definitions: DefinitionsFollower
     private let view: ClusterView
-    private let node: NodeStore
+    let node: NodeStore
     private let ranges: Mutex<RangeReader>
     private let receivers = Mutex<[RepliesReceiver]>([])
     /// Positions of checkpoints that this process restored or committed.

@@ -70,7 +70,7 @@ final class SlotRestore {
         let topic = RestorePlan.Topic(
             origin: origin, range: range, keepsDeletions: try node.keepsDeletions(), now: Clock.wall())
         let plan = RestorePlan(
-            used: try share.used(partition), loading: try share.loading(partition),
+            used: try share.store.used(partition), loading: try share.store.loading(partition),
             distrust: share.store.distrusts(partition), topic)
         switch plan {
         case .update(let row): return .update(row, share)
@@ -222,7 +222,7 @@ final class SlotRestore {
     /// same.
     private func use(_ restore: PartitionRestore) throws(LogError) {
         let partition = restore.row.origin.partition
-        if let old = try share.used(partition), old.position == restore.row.position, old.sum != restore.row.sum,
+        if let old = try share.store.used(partition), old.position == restore.row.position, old.sum != restore.row.sum,
             let key = try PlaceDifference.first(share.store, old.place, restore.row.place)
         {
             sink.log(

@@ -102,6 +102,21 @@ package final class LocalStore: Sendable {
 
     func release(_ share: StoreShare) { state.withLock { $0.shares.removeAll { $0 === share } } }
 
+    // MARK: rows
+
+    /// What the store says of the cells in use; nil: it has none.
+    package func used(_ partition: Int) throws(LogError) -> StoreRow? { try row(StoreKey.used(partition)) }
+
+    /// What the store says of cells that are being loaded.
+    package func loading(_ partition: Int) throws(LogError) -> StoreRow? { try row(StoreKey.loading(partition)) }
+
+    private func row(_ key: [UInt8]) throws(LogError) -> StoreRow? {
+        guard let bytes = try database.get(key) else { return nil }
+        do { return try StoreRow(bytes) } catch {
+            throw LogError(.mismatch, "\(folder): the row of a partition cannot be read: \(error)")
+        }
+    }
+
     // MARK: damage
 
     /// Notes that a partition's cells cannot be read as they were written: they are loaded anew before they are used again.

@@ -41,21 +41,6 @@ package final class StoreShare: Sendable {
             try store.database.write(batch, isSynced: isSynced)
         }
     }
-
-    // MARK: rows
-
-    /// What the store says of the cells in use; nil: it has none.
-    package func used(_ partition: Int) throws(LogError) -> StoreRow? { try row(StoreKey.used(partition)) }
-
-    /// What the store says of cells that are being loaded.
-    package func loading(_ partition: Int) throws(LogError) -> StoreRow? { try row(StoreKey.loading(partition)) }
-
-    private func row(_ key: [UInt8]) throws(LogError) -> StoreRow? {
-        guard let bytes = try store.database.get(key) else { return nil }
-        do { return try StoreRow(bytes) } catch {
-            throw LogError(.mismatch, "\(store.folder): the row of a partition cannot be read: \(error)")
-        }
-    }
 }
 
 extension StateBatch {

@@ -59,7 +59,7 @@ extension PartitionRestore {
 
     /// What was loaded takes the place of what was in use, which is deleted.
     package func use() throws(LogError) {
-        let old = try share.used(row.origin.partition)
+        let old = try share.store.used(row.origin.partition)
         try share.store.database.begin(&batch)
         batch.put(used: row)
         batch.delete(StoreKey.loading(row.origin.partition))

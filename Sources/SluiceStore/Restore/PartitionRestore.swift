@@ -49,7 +49,7 @@ package final class PartitionRestore {
     package static func load(
         _ origin: StoreOrigin, from first: Int64, now: Int64, _ share: StoreShare
     ) throws(LogError) -> PartitionRestore {
-        let used = try share.used(origin.partition)
+        let used = try share.store.used(origin.partition)
         let place = used?.place.other ?? CellPlace(partition: origin.partition)
         var row = StoreRow(origin: origin, place: place, next: first)
         row.time = now

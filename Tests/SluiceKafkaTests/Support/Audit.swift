@@ -57,6 +57,15 @@ struct Audit {
         var position = Position()
     }
 
+    /// The cells that the checkpoints of each partition hold.
+    func cells() throws -> [[[UInt8]: [UInt8]]] {
+        var last: [[[UInt8]: [UInt8]]] = Array(repeating: [:], count: settings.shape.partitions)
+        try read(settings.checkpoints) { partition, key, value in
+            if key != PositionRecord.key { last[partition][key] = value }
+        }
+        return last
+    }
+
     func sums() throws -> [Sum] {
         var last: [[[UInt8]: [UInt8]]] = Array(repeating: [:], count: settings.shape.partitions)
         try read(settings.checkpoints) { partition, key, value in last[partition][key] = value }
