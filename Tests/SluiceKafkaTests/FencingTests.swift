@@ -41,6 +41,8 @@ extension OnBroker {
         defer { log.close() }
         let old = try log.open(slot: 0, waker: Latch())
         let new = try log.open(slot: 0, waker: Latch())
+        // Both have one store: what the old one reads now may be the new one's.
+        #expect(old.lost?.code == .fenced)
         var cells = CellBatch()
         cells.put(CellKey.partition, PartitionState().encode())
         var hash = StateHash()

@@ -66,6 +66,27 @@ import Testing
         #expect(try again.used(3) == nil)
     }
 
+    @Test func `a store takes writes again once it was opened again after one failed`() throws {
+        let fails = Mutex(false)
+        var options = DatabaseOptions()
+        options.writeFault = { _ in fails.withLock { $0 } ? .before(LogError(.io, "torn")) : nil }
+        let store = try LocalStore(folder: path, options: options)
+        defer { store.close() }
+        let share = store.take(3..<4)
+        var batch = StateBatch()
+        try store.database.begin(&batch)
+        batch.put(used: StoreRowTests.row)
+        try share.write(batch)
+        fails.withLock { $0 = true }
+        #expect(throws: LogError.self) { try share.write(batch) }
+        fails.withLock { $0 = false }
+        try store.recover()
+        #expect(try store.used(3) == StoreRowTests.row)
+        try store.database.begin(&batch)
+        batch.put(used: StoreRowTests.row)
+        try share.write(batch)
+    }
+
     @Test func `one holder writes a partition at a time`() throws {
         let store = try LocalStore(folder: path)
         defer { store.close() }

@@ -31,7 +31,7 @@ extension Database {
     ) throws(LogError) -> Int64 {
         guard offset < end else { return offset }
         tuning.options.willRead?(range.name)
-        return try iterate(from: range.key(offset), below: range.key(end), in: range.family, cached: false) {
+        return try iterate(from: range.key(offset), below: range.key(end), in: range.family, walk: .once) {
             (iterator) throws(LogError) -> Int64 in
             let limit = batch.byteCount + bytes
             var next = offset

@@ -25,7 +25,7 @@ enum FormatUpgrade {
         while true {
             var batch = WriteBatch()
             let start = next
-            next = try state.iterate(from: start, below: end, cached: false) { (iterator) throws(LogError) -> [UInt8] in
+            next = try state.iterate(from: start, below: end, walk: .once) { (iterator) throws(LogError) -> [UInt8] in
                 iterator.seekToFirst()
                 while iterator.isValid {
                     let target = family(iterator.key)

@@ -38,11 +38,19 @@ final class CommittedStore: @unchecked Sendable {
 
     /// Takes over what a checkpoint changes: it may be dropped.
     func prepare(_ checkpoint: borrowing Checkpoint) throws(LogError) {
-        try share.store.database.begin(&batch)
-        for part in checkpoint.partitions {
+        let database = share.store.database
+        // Borrowed, it cannot be captured; its parts are shared, not copied.
+        let parts = checkpoint.partitions
+        try database.hold { () throws(LogError) in
+            try database.begin(&batch)
+            for part in parts {
+                let place = rows[part.partition - first].place
+                batch.add(part.cells, at: place)
+                batch.add(part.index, at: place)
+            }
+        }
+        for part in parts {
             let index = part.partition - first
-            batch.add(part.cells, at: rows[index].place)
-            batch.add(part.index, at: rows[index].place)
             rows[index].position = part.position
             rows[index].position.exists = true
             rows[index].sum = part.position.hash
@@ -60,7 +68,11 @@ final class CommittedStore: @unchecked Sendable {
                 rows[index].proof = offset
                 rows[index].next = offset + 1
             }
-            batch.put(used: rows[index])
+        }
+        let database = share.store.database
+        try database.hold { () throws(LogError) in
+            try database.goOn(&batch)
+            for partition in partitions { batch.put(used: rows[partition - first]) }
         }
         try share.write(batch)
     }

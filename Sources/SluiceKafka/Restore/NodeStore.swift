@@ -32,9 +32,13 @@ final class NodeStore: Sendable {
             throw LogError(.invalidSettings, "a slot needs a store: set the node's data folder (KafkaSettings.data)")
         }
         let result = state.withLock { state -> Result<LocalStore, LogError> in
-            if let store = state.store { return .success(store) }
             do throws(LogError) {
-                let store = try LocalStore(folder: "\(data)/store", sink: sink)
+                if let store = state.store {
+                    try store.recover()
+                    return .success(store)
+                }
+                let store = try LocalStore(
+                    folder: "\(data)/store", partitions: settings.shape.partitions, sink: sink)
                 state.store = store
                 return .success(store)
             } catch { return .failure(error) }

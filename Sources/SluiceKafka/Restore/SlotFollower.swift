@@ -34,7 +34,9 @@ final class SlotFollower: SlotStandby {
 
     private func run() {
         Database.stopCounting()
+        var reopening = Reopening()
         while !isClosed {
+            let begun = Clock.monotonic()
             do throws(LogError) {
                 guard let share = try node.open().takeIfFree(partitions) else {
                     // A lane of this process has the slot.
@@ -46,9 +48,13 @@ final class SlotFollower: SlotStandby {
             } catch {
                 cool()
                 if isClosed { return }
-                node.sink.log(
-                    .error, "a standby starts over", [("slot", "\(slot)"), ("reason", error.message)])
-                latch.wait(microseconds: 1_000_000)
+                let (pause, isNew) = reopening.failed(error.message, after: Clock.monotonic() - begun)
+                if isNew {
+                    node.sink.log(
+                        .error, "a standby starts over, later each time",
+                        [("slot", "\(slot)"), ("reason", error.message)])
+                }
+                latch.wait(microseconds: pause)
             }
         }
     }

@@ -15,14 +15,15 @@ final class SlotRestore {
     let share: StoreShare
     let node: NodeStore
     let sink: any LogSink
-    private let shouldStop: () -> Bool
+    let shouldStop: () -> Bool
     /// By partition of the slot.
-    private(set) var restores: [PartitionRestore] = []
+    var restores: [PartitionRestore] = []
     /// Partitions whose cells turned out to be of another topic.
-    private var strangers: Set<Int> = []
-    private var failure: LogError?
+    var strangers: Set<Int> = []
+    /// What is wrong with a record that was read.
+    var failure: LogError?
     /// Read so far.
-    private(set) var records = 0
+    var records = 0
 
     init(slot: Int, share: StoreShare, node: NodeStore, shouldStop: @escaping () -> Bool = { false }) {
         self.slot = slot
@@ -36,7 +37,7 @@ final class SlotRestore {
 
     var rows: [StoreRow] { restores.map { $0.row } }
 
-    private func local(_ partition: Int) -> Int { partition - partitions.lowerBound }
+    func local(_ partition: Int) -> Int { partition - partitions.lowerBound }
 
     // MARK: to the end
 
@@ -53,7 +54,7 @@ final class SlotRestore {
     }
 
     /// Reads and settles partitions, those that have to be loaded anew once more.
-    private func bring(_ partitions: [Int], to ranges: inout [Range<Int64>]) throws(LogError) {
+    func bring(_ partitions: [Int], to ranges: inout [Range<Int64>]) throws(LogError) {
         var left = partitions
         while !left.isEmpty {
             try read(left, ranges)
@@ -79,7 +80,7 @@ final class SlotRestore {
         }
     }
 
-    private func load(
+    func load(
         _ origin: StoreOrigin, _ range: Range<Int64>, because reason: String?
     ) throws(LogError) -> PartitionRestore {
         if let reason {
@@ -89,81 +90,6 @@ final class SlotRestore {
         }
         node.count { $0.loads += 1 }
         return try .load(origin, from: range.lowerBound, now: Clock.wall(), share)
-    }
-
-    /// Reads partitions until they have reached the ends of `ranges`.
-    private func read(_ wanted: [Int], _ ranges: [Range<Int64>]) throws(LogError) {
-        var isDone = ranges.map { _ in true }
-        for partition in wanted {
-            isDone[local(partition)] = restores[local(partition)].row.first >= ranges[local(partition)].upperBound
-        }
-        let open = wanted.filter { !isDone[local($0)] }
-        if open.isEmpty { return }
-        let reader = try KafkaReader(node.settings, isCommitted: true, sink: sink)
-        defer { reader.close() }
-        try reader.assign(topic, open.map { ($0, restores[local($0)].row.first) })
-        func left() -> Int64 {
-            open.reduce(0) { $0 + max(0, ranges[local($1)].upperBound - restores[local($1)].row.next) }
-        }
-        var progress = RestoreProgress(sink, slot: slot, total: left())
-        let before = records
-        var lastProgress = Clock.monotonic()
-        while isDone.contains(false) {
-            let asked = Clock.wall()
-            var sawEnd = false
-            let count = try poll(reader) { partition, offset in
-                sawEnd = true
-                restores[local(partition)].reachedEnd(offset, at: asked)
-                if offset >= ranges[local(partition)].upperBound { isDone[local(partition)] = true }
-            }
-            if count > 0 { progress.note(records: records - before, left: left()) }
-            try flushFull()
-            if shouldStop() { throw LogError(.closed, "no longer wanted") }
-            let now = Clock.monotonic()
-            if sawEnd || count > 0 { lastProgress = now }
-            guard now - lastProgress < node.settings.patience * 1_000 else {
-                throw standsStill(open.filter { !isDone[local($0)] })
-            }
-        }
-    }
-
-    private func standsStill(_ partitions: [Int]) -> LogError {
-        LogError(
-            .unavailable,
-            "the restore of \(topic) \(partitions) stands still for \(node.settings.patience) ms; if no broker is down, look "
-                + "for a hanging transaction: kafka-transactions.sh find-hanging")
-    }
-
-    /// Hands records to their partitions.
-    private func poll(
-        _ reader: KafkaReader, ended: (_ partition: Int, _ offset: Int64) -> Void
-    ) throws(LogError) -> Int {
-        let count = try reader.forEach(timeout: 200, record: { take($0) }, ended: ended)
-        if let failure { throw failure }
-        records += count
-        node.count { $0.records += count }
-        return count
-    }
-
-    private func take(_ message: borrowing KafkaMessage) {
-        let restore = restores[local(message.partition)]
-        let (key, value) = (message.key, message.value)
-        guard key.count == 1, key[0] == PositionRecord.key[0] else {
-            return restore.take(key, value, at: message.offset)
-        }
-        guard let value else { return }
-        do throws(CodecError) {
-            let record = try PositionRecord(value)
-            let isOurs = restore.take(
-                position: record.position, incarnation: record.incarnation, time: record.time, at: message.offset)
-            if !isOurs { strangers.insert(message.partition) }
-        } catch {
-            failure = LogError(.corrupt, "\(topic)/\(message.partition) at offset \(message.offset): \(error)")
-        }
-    }
-
-    private func flushFull() throws(LogError) {
-        for restore in restores where restore.isFull { try restore.flush() }
     }
 
     /// Ends one partition's round.
@@ -193,7 +119,7 @@ final class SlotRestore {
     }
 
     /// Why the cells are not of this topic.
-    private func objection(to restore: PartitionRestore) -> String? {
+    func objection(to restore: PartitionRestore) -> String? {
         if strangers.remove(restore.row.origin.partition) != nil {
             return "the topic was deleted and made again: its position records have another incarnation"
         }
@@ -211,7 +137,7 @@ final class SlotRestore {
     }
 
     /// What to say of cells that do not sum up.
-    private func differs(_ restore: PartitionRestore) -> String {
+    func differs(_ restore: PartitionRestore) -> String {
         let row = restore.row
         if restore.way == .load { return "the load that was gone on with does not sum up" }
         node.count { $0.differences += 1 }
@@ -230,58 +156,5 @@ final class SlotRestore {
                 [("partition", "\(partition)"), ("first_cell", CellName.describe(key))])
         }
         try restore.use()
-    }
-
-    // MARK: following
-
-    /// Applies what is committed as it comes, from where ``run()`` ended, until it should stop or something has to be loaded
-    /// anew, which it is.
-    ///
-    /// - Parameter publish: hears how far each partition is: the records behind the end, and whether that is warm.
-    func follow(_ publish: (_ index: Int, _ behind: Int64, _ isWarm: Bool) -> Void) throws(LogError) {
-        while !shouldStop() {
-            let reader = try KafkaReader(node.settings, isCommitted: true, sink: sink)
-            defer { reader.close() }
-            try reader.assign(topic, partitions.map { ($0, restores[local($0)].row.next) })
-            let bad = try followUntilBad(reader, publish)
-            for partition in bad {
-                publish(local(partition), 0, false)
-                let range = try node.view.ranges(topic, partition..<partition + 1)[0]
-                let restore = restores[local(partition)]
-                let isStranger = strangers.contains(partition)
-                restores[local(partition)] = try load(
-                    restore.row.origin, range, because: (isStranger ? objection(to: restore) : nil) ?? differs(restore))
-            }
-            var ranges = try node.view.ranges(topic, partitions)
-            try bring(bad, to: &ranges)
-        }
-    }
-
-    /// - Returns: partitions that are not what the topic holds.
-    private func followUntilBad(
-        _ reader: KafkaReader, _ publish: (_ index: Int, _ behind: Int64, _ isWarm: Bool) -> Void
-    ) throws(LogError) -> [Int] {
-        while !shouldStop() {
-            var ended: [Int] = []
-            let asked = Clock.wall()
-            _ = try poll(reader) { partition, offset in
-                restores[local(partition)].reachedEnd(offset, at: asked)
-                ended.append(partition)
-            }
-            try flushFull()
-            // A position record in a part of the topic that is being compacted may come without all of its cells: only at an
-            // end everything is there.
-            var bad: [Int] = []
-            for partition in ended where try !restores[local(partition)].finish(shouldStop: shouldStop) {
-                bad.append(partition)
-            }
-            bad += strangers.subtracting(bad).sorted()
-            if !bad.isEmpty { return bad }
-            for partition in partitions {
-                let end = reader.fetchedEnd(topic, partition) ?? 0
-                publish(local(partition), max(0, end - restores[local(partition)].row.next), true)
-            }
-        }
-        return []
     }
 }

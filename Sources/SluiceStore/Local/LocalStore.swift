@@ -10,6 +10,8 @@ package final class LocalStore: Sendable {
     /// Raised when an older release could not read what this one writes.
     private static let format: UInt64 = 1
     private static let cacheBytes = 64 << 20
+    /// What all partitions of a node may take in while they are loaded, bytes.
+    private static let loadBudget = 384 << 20
     /// Left on the file system for everything else, bytes.
     package static let reserve = 256 << 20
 
@@ -17,37 +19,44 @@ package final class LocalStore: Sendable {
         var shares: [StoreShare] = []
         /// Partitions whose cells in use are damaged, and how.
         var distrusted: [Int: String] = [:]
+        /// A write failed: the database takes none until it is opened again.
+        var hasFailed = false
     }
 
     package let database: Database
     package let folder: String
+    /// What a partition that is loaded takes in before it is written, bytes.
+    let loadBytes: Int
     let space: SpaceGuard
     private let state = Mutex(State())
 
     /// Opens the store in `folder`, or makes it. One that RocksDB calls damaged is made anew: `sink` is told why.
     ///
+    /// - Parameter partitions: that may be loaded at the same time.
     /// - Throws: `inUse` when another process has it, `mismatch` when a newer release wrote it, `diskFull`.
     package convenience init(
-        folder: String, options: DatabaseOptions = DatabaseOptions(), sink: any LogSink = SilentLog()
+        folder: String, partitions: Int = 16, options: DatabaseOptions = DatabaseOptions(),
+        sink: any LogSink = SilentLog()
     ) throws(LogError) {
         try DataFolder.make(folder)
         if let refusal = SpaceGuard.refusesOpening(folder, reserve: LocalStore.reserve) { throw refusal }
         do throws(LogError) {
-            try self.init(opening: folder, options)
+            try self.init(opening: folder, partitions, options)
         } catch {
             guard error.code == .corrupt else { throw error }
             sink.log(
                 .error, "the store is damaged and made anew; all of it is restored from the log",
                 [("folder", folder), ("reason", error.message)])
             try Database.destroy(folder)
-            try self.init(opening: folder, options)
+            try self.init(opening: folder, partitions, options)
         }
     }
 
-    private init(opening folder: String, _ options: DatabaseOptions) throws(LogError) {
+    private init(opening folder: String, _ partitions: Int, _ options: DatabaseOptions) throws(LogError) {
         var options = options
         options.dropsDamagedTail = true
         self.folder = folder
+        loadBytes = min(max(LocalStore.loadBudget / partitions, 1 << 20), 64 << 20)
         database = try Database(
             path: folder, tuning: DatabaseTuning(role: .store, options: options),
             cache: BlockCache(bytes: LocalStore.cacheBytes))
@@ -101,6 +110,15 @@ package final class LocalStore: Sendable {
     }
 
     func release(_ share: StoreShare) { state.withLock { $0.shares.removeAll { $0 === share } } }
+
+    func noteFailure() { state.withLock { $0.hasFailed = true } }
+
+    /// Opens the database again if a write has failed since it was opened.
+    package func recover() throws(LogError) {
+        guard state.withLock({ $0.hasFailed }) else { return }
+        try database.reopen()
+        state.withLock { $0.hasFailed = false }
+    }
 
     // MARK: rows
 

@@ -38,7 +38,10 @@ package final class StoreShare: Sendable {
             if isOver {
                 throw LogError(.fenced, "\(store.folder): partitions \(partitions) have another holder in this process")
             }
-            try store.database.write(batch, isSynced: isSynced)
+            do throws(LogError) { try store.database.write(batch, isSynced: isSynced) } catch {
+                store.noteFailure()
+                throw error
+            }
         }
     }
 }

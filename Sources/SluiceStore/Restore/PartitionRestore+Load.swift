@@ -2,7 +2,7 @@ package import SluiceEngine
 import SluiceKernel
 
 extension PartitionRestore {
-    private static let scanBytes = 4 << 20
+    private static let indexBytes = 4 << 20
 
     /// Writes the cells taken as a table file, then the row: whoever goes on after a crash between the two reads the same
     /// records again.
@@ -17,40 +17,68 @@ extension PartitionRestore {
             try database.ingest(file.path, into: .main)
             row.isIndexed = false
         }
-        try database.begin(&batch)
-        batch.put(loading: row)
+        try database.hold { () throws(LogError) in
+            try database.begin(&batch)
+            batch.put(loading: row)
+        }
         try share.write(batch)
+    }
+
+    /// Makes the sum and the index of cells that all lie in the arena.
+    func indexArena(shouldStop: () -> Bool) throws(LogError) {
+        try beginIndex()
+        var sum = StateHash()
+        let definition: ([UInt8]) -> [UInt8]? = { key in
+            self.arena.find(key).flatMap { self.arena.value($0) }.map { Array($0) }
+        }
+        for cell in arena.cells {
+            guard let value = arena.value(cell) else { continue }
+            try index(arena.cellKey(cell), value, &sum, definition, shouldStop)
+        }
+        try endIndex(sum)
     }
 
     /// Reads all cells once: their sum, and the index that follows from them.
     func scan(shouldStop: () -> Bool) throws(LogError) {
-        let database = share.store.database
-        let place = row.place
-        try database.begin(&batch)
-        batch.deleteRange(from: place.first, below: place.end, in: .index)
+        let (database, place) = (share.store.database, row.place)
+        try beginIndex()
         var sum = StateHash()
         let definition: ([UInt8]) -> [UInt8]? = { (try? database.get(place.key($0))) ?? nil }
-        try database.iterate(from: place.first, below: place.end, in: .main, cached: false) {
+        try database.iterate(from: place.first, below: place.end, in: .main, walk: .whole) {
             (iterator) throws(LogError) in
             iterator.seekToFirst()
             while iterator.isValid {
-                let (key, value) = (UnsafeRawBufferPointer(rebasing: iterator.key[2...]), iterator.value)
-                sum.add(StateHash.cell(key: key, value: value))
-                do throws(CodecError) {
-                    try derivation.rows(of: key, value, definition: definition) { batch.put(index: $0, at: place) }
-                } catch {
-                    throw LogError(
-                        .corrupt, "the index of partition \(row.origin.partition) cannot be rebuilt: \(error)")
-                }
-                if batch.byteCount > PartitionRestore.scanBytes {
-                    if shouldStop() { throw LogError(.closed, "no longer wanted") }
-                    try share.write(batch)
-                    try database.begin(&batch)
-                }
+                let key = UnsafeRawBufferPointer(rebasing: iterator.key[2...])
+                try index(key, iterator.value, &sum, definition, shouldStop)
                 iterator.next()
             }
             try iterator.check()
         }
+        try endIndex(sum)
+    }
+
+    private func beginIndex() throws(LogError) {
+        try share.store.database.begin(&batch)
+        batch.deleteRange(from: row.place.first, below: row.place.end, in: .index)
+    }
+
+    private func index(
+        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, _ sum: inout StateHash,
+        _ definition: ([UInt8]) -> [UInt8]?, _ shouldStop: () -> Bool
+    ) throws(LogError) {
+        sum.add(StateHash.cell(key: key, value: value))
+        do throws(CodecError) {
+            try derivation.rows(of: key, value, definition: definition) { batch.put(index: $0, at: row.place) }
+        } catch {
+            throw LogError(.corrupt, "the index of partition \(row.origin.partition) cannot be rebuilt: \(error)")
+        }
+        guard batch.byteCount > PartitionRestore.indexBytes else { return }
+        if shouldStop() { throw LogError(.closed, "no longer wanted") }
+        try share.write(batch)
+        try share.store.database.begin(&batch)
+    }
+
+    private func endIndex(_ sum: StateHash) throws(LogError) {
         row.sum = sum
         row.isIndexed = true
         if way == .load { batch.put(loading: row) } else { batch.put(used: row) }
@@ -60,10 +88,12 @@ extension PartitionRestore {
     /// What was loaded takes the place of what was in use, which is deleted.
     package func use() throws(LogError) {
         let old = try share.store.used(row.origin.partition)
-        try share.store.database.begin(&batch)
-        batch.put(used: row)
-        batch.delete(StoreKey.loading(row.origin.partition))
-        if let old, old.place != row.place { batch.clear(old.place) }
+        try share.store.database.hold { () throws(LogError) in
+            try share.store.database.begin(&batch)
+            batch.put(used: row)
+            batch.delete(StoreKey.loading(row.origin.partition))
+            if let old, old.place != row.place { batch.clear(old.place) }
+        }
         try share.write(batch, isSynced: true)
         share.store.trust(row.origin.partition)
         guard let old, old.place != row.place else { return }

@@ -5,9 +5,11 @@ extension PartitionRestore {
     /// Writes the cells taken over those in use; the sum and the index follow what was there before.
     func writeUpdate() throws(LogError) {
         arena.sort()
-        try share.store.database.begin(&batch)
-        try updateCells()
-        batch.put(used: row)
+        try share.store.database.hold { () throws(LogError) in
+            try share.store.database.begin(&batch)
+            try updateCells()
+            batch.put(used: row)
+        }
         try share.write(batch)
     }
 

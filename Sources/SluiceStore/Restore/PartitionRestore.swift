@@ -9,8 +9,7 @@ import SluiceKernel
 package final class PartitionRestore {
     package enum Way: Equatable, Sendable { case update, load }
 
-    /// Of what is taken in before it is written.
-    private static let bulkBytes = 32 << 20
+    /// Of what is taken in before it is written, when cells in use are updated.
     private static let updateBytes = 2 << 20
 
     let share: StoreShare
@@ -24,12 +23,15 @@ package final class PartitionRestore {
     var arena: CellArena
     var batch = StateBatch()
     var derivation = IndexDerivation()
+    /// Whether nothing was taken that is not in the arena.
+    private var isArenaAll: Bool
 
     private init(_ share: StoreShare, _ way: Way, _ row: StoreRow, isWhole: Bool) {
         self.share = share
         self.way = way
         self.row = row
         self.isWhole = isWhole
+        isArenaAll = isWhole
         arena = CellArena(row.place)
     }
 
@@ -54,10 +56,15 @@ package final class PartitionRestore {
         var row = StoreRow(origin: origin, place: place, next: first)
         row.time = now
         let restore = PartitionRestore(share, .load, row, isWhole: true)
-        try share.store.database.begin(&restore.batch)
-        restore.batch.clear(place)
-        restore.batch.put(loading: restore.row)
-        try share.write(restore.batch)
+        let isLeft = try share.store.loading(origin.partition) != nil
+        try share.store.database.hold { () throws(LogError) in
+            try share.store.database.begin(&restore.batch)
+            // Without a load that was left unfinished the place is empty, and new files go straight to the lowest level.
+            if isLeft { restore.batch.clear(place) }
+            restore.batch.put(loading: restore.row)
+        }
+        // Files are durable once they are taken in: the row must not be lost behind them.
+        try share.write(restore.batch, isSynced: true)
         return restore
     }
 
@@ -97,7 +104,7 @@ package final class PartitionRestore {
 
     /// Whether what was taken should be written now.
     package var isFull: Bool {
-        arena.byteCount >= (way == .load ? PartitionRestore.bulkBytes : PartitionRestore.updateBytes)
+        arena.byteCount >= (way == .load ? share.store.loadBytes : PartitionRestore.updateBytes)
     }
 
     /// The topic was read to `offset`, where it ended at `time`: nothing but marks lies between the last record and it.
@@ -110,10 +117,12 @@ package final class PartitionRestore {
 
     /// Writes what was taken, with the row.
     package func flush() throws(LogError) {
+        if let refusal = share.store.refusesCheckpoint() { throw refusal }
         switch way {
         case .update: try writeUpdate()
         case .load: try writeBulk()
         }
+        isArenaAll = false
         arena.removeAll()
     }
 
@@ -122,8 +131,26 @@ package final class PartitionRestore {
     /// - Parameter shouldStop: asked now and then.
     /// - Returns: whether the cells sum up to what their position says.
     package func finish(shouldStop: () -> Bool) throws(LogError) -> Bool {
-        try flush()
-        if !row.isIndexed { try scan(shouldStop: shouldStop) }
+        do throws(LogError) { return try settle(shouldStop) } catch {
+            if error.code == .corrupt && way == .update {
+                share.store.distrust(row.origin.partition, because: error.message)
+            }
+            throw error
+        }
+    }
+
+    private func settle(_ shouldStop: () -> Bool) throws(LogError) -> Bool {
+        if way == .load && isArenaAll {
+            try writeBulk()
+            try share.store.database.hold { () throws(LogError) in try indexArena(shouldStop: shouldStop) }
+            arena.removeAll()
+            isArenaAll = false
+        } else {
+            try flush()
+            if !row.isIndexed {
+                try share.store.database.hold { () throws(LogError) in try scan(shouldStop: shouldStop) }
+            }
+        }
         return row.sum == row.position.hash
     }
 }

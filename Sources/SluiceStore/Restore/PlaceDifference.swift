@@ -29,6 +29,6 @@ package enum PlaceDifference {
     private static func walk<Result>(
         _ store: LocalStore, _ place: CellPlace, _ body: (borrowing DatabaseIterator) throws(LogError) -> Result
     ) throws(LogError) -> Result {
-        try store.database.iterate(from: place.first, below: place.end, cached: false, body)
+        try store.database.iterate(from: place.first, below: place.end, walk: .whole, body)
     }
 }

@@ -102,9 +102,20 @@ package final class Database: @unchecked Sendable {
         try write(batch.handle, isSynced: isSynced)
     }
 
-    /// Begins a batch for the database's families.
+    /// Begins a batch for the database's families. What is put into it by another than who opens the database again is put
+    /// within ``hold(_:)``.
     package func begin(_ batch: inout StateBatch) throws(LogError) {
         try use { (open) throws(LogError) in batch.begin(open) }
+    }
+
+    /// Lets a batch that was begun go on, though the database may have been opened again since.
+    package func goOn(_ batch: inout StateBatch) throws(LogError) {
+        try use { (open) throws(LogError) in batch.families = open.families }
+    }
+
+    /// Runs `body` while nobody opens the database again: batches keep its handles.
+    package func hold<Result>(_ body: () throws(LogError) -> Result) throws(LogError) -> Result {
+        try use { (_) throws(LogError) in try body() }
     }
 
     private func write(_ batch: OpaquePointer, isSynced: Bool = true) throws(LogError) {
@@ -146,11 +157,11 @@ package final class Database: @unchecked Sendable {
 
     /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.
     package func iterate<Result>(
-        from lower: [UInt8], below upper: [UInt8], in family: Family = .main, cached: Bool = true,
+        from lower: [UInt8], below upper: [UInt8], in family: Family = .main, walk: DatabaseIterator.Walk = .near,
         _ body: (borrowing DatabaseIterator) throws(LogError) -> Result
     ) throws(LogError) -> Result {
         try use { (open) throws(LogError) -> Result in
-            let iterator = DatabaseIterator(open, family, path: path, lower: lower, upper: upper, cached: cached)
+            let iterator = DatabaseIterator(open, family, path: path, lower: lower, upper: upper, walk: walk)
             return try body(iterator)
         }
     }

@@ -3,13 +3,23 @@ package import SluiceEngine
 
 /// Walks a range of keys as they were when it was made. Never outlives the call that made it.
 package struct DatabaseIterator: ~Copyable {
+    /// What a walk leaves in the cache, and how far it goes.
+    package enum Walk {
+        /// A few keys, which may be wanted again.
+        case near
+        /// Keys that are read once.
+        case once
+        /// All of a long range, once: read ahead.
+        case whole
+    }
+
     private let iterator: OpaquePointer
     private let options: OpaquePointer
     /// RocksDB borrows the bounds.
     private let bounds: RawBuffer
     private let path: String
 
-    init(_ open: OpenDatabase, _ family: Family, path: String, lower: [UInt8], upper: [UInt8], cached: Bool) {
+    init(_ open: OpenDatabase, _ family: Family, path: String, lower: [UInt8], upper: [UInt8], walk: Walk) {
         var bounds = RawBuffer(capacity: lower.count + upper.count)
         bounds.raw(lower)
         bounds.raw(upper)
@@ -17,7 +27,8 @@ package struct DatabaseIterator: ~Copyable {
         let start = bounds.base.assumingMemoryBound(to: CChar.self)
         rocksdb_readoptions_set_iterate_lower_bound(options, start, lower.count)
         rocksdb_readoptions_set_iterate_upper_bound(options, start + lower.count, upper.count)
-        if !cached { rocksdb_readoptions_set_fill_cache(options, 0) }
+        if walk != .near { rocksdb_readoptions_set_fill_cache(options, 0) }
+        if walk == .whole { rocksdb_readoptions_set_readahead_size(options, 1 << 20) }
         iterator = rocksdb_create_iterator_cf(open.handle, options, open[family])!
         self.bounds = bounds
         self.path = path

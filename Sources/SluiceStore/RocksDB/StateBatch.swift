@@ -10,7 +10,7 @@ package struct StateBatch: ~Copyable {
 
     /// RocksDB's.
     private(set) var handle = rocksdb_writebatch_create()!
-    private var families: [OpaquePointer] = []
+    var families: [OpaquePointer] = []
     /// Where keys are put together.
     private var key = RawBuffer(capacity: 512)
 
