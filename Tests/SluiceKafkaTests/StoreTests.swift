@@ -161,6 +161,28 @@ extension OnBroker {
         #expect(named?.values["first_cell"]?.hasPrefix("value cell-8 ") == true, "\(named as Any)")
     }
 
+    @Test func `what RocksDB calls damaged is loaded anew with the next opening`() throws {
+        let group = Group("torn")
+        var commits = CellCommits()
+        try group.on(folder()) { lane, _ in try commits.commit(Array(0..<50), lane) }
+        let data = folder()
+        // Loaded cells lie in a table file.
+        try group.on(data) { lane, _ in #expect(commits.areRead(by: lane)) }
+        #expect(try TableFiles.damage(data + "/store") > 0)
+        let sink = RecordingSink()
+        let log = try group.node(data, sink)
+        defer { log.close() }
+        let torn = try log.open(slot: 0, waker: Latch())
+        #expect(torn.lost == nil)
+        #expect(torn.get(0, CellCommits.key(7)) == nil)
+        #expect(torn.lost?.code == .corrupt)
+        torn.close()
+        let lane = try log.open(slot: 0, waker: Latch())
+        #expect(commits.areRead(by: lane))
+        #expect(sink.reasons.count == 1 && sink.reasons[0].hasPrefix("it is damaged: "), "\(sink.reasons)")
+        lane.close()
+    }
+
     @Test func `a topic that was tampered with is an alarm, and no store is given up for it`() throws {
         let group = Group("damaged")
         let data = folder()

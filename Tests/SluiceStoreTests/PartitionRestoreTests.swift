@@ -102,6 +102,7 @@ import Testing
         for _ in 0..<3 {
             // Some of what an unfinished load left is deleted.
             topic.commit(200, using: &random)
+            topic.compact()
             let second = try load(share)
             #expect(second.row.place != row.place)
             try topic.feed(second, using: &random)

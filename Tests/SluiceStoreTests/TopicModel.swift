@@ -49,6 +49,15 @@ struct TopicModel {
         end += 2
     }
 
+    /// Leaves the last record of each key, and none of a deleted one.
+    mutating func compact() {
+        var seen: Set<[UInt8]> = []
+        records = records.reversed().filter { _, record in
+            guard case .cell(let key, let value) = record else { return seen.insert([0]).inserted }
+            return seen.insert(key).inserted && value != nil
+        }.reversed()
+    }
+
     private static func hash(_ key: [UInt8], _ value: [UInt8]) -> StateHash {
         key.withUnsafeBytes { key in value.withUnsafeBytes { StateHash.cell(key: key, value: $0) } }
     }

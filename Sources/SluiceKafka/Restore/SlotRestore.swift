@@ -98,6 +98,8 @@ final class SlotRestore {
     private func settle(_ partition: Int, _ range: Range<Int64>) throws(LogError) -> Bool {
         let restore = restores[local(partition)]
         if let objection = objection(to: restore) {
+            // Read from its first record on, a topic is what it is.
+            if restore.isWhole { throw LogError(.corrupt, "\(topic)/\(partition): \(objection)") }
             restores[local(partition)] = try load(restore.row.origin, range, because: objection)
             return false
         }
@@ -121,7 +123,7 @@ final class SlotRestore {
     /// Why the cells are not of this topic.
     func objection(to restore: PartitionRestore) -> String? {
         if strangers.remove(restore.row.origin.partition) != nil {
-            return "the topic was deleted and made again: its position records have another incarnation"
+            return "the topic was deleted and made again: its position records have another incarnation than the cells"
         }
         guard restore.way == .update, restore.row.proof >= 0, !restore.isProven else { return nil }
         return "the topic has no position record that shows that it is the same"
