@@ -21,10 +21,11 @@ package final class KafkaLog: EventLog {
     /// Positions of checkpoints that this process restored or committed.
     private let committed = Mutex<[Int: Int64]>([:])
 
-    /// Connects, creates the topics that are missing, and checks how those that are there are cut.
+    /// Connects, creates the topics that are missing, checks how those that are there are cut, and opens the node's store
+    /// where the settings have a folder for it.
     ///
     /// - Throws: `invalid settings` before anything is asked for, `unavailable` when no broker answers, `denied` when it refuses us, `mismatch` when the topics have another
-    ///   shape.
+    ///   shape or a newer release wrote the store, `in use` when another process has it.
     package static func connect(
         _ settings: KafkaSettings, sink: any LogSink = SilentLog()
     ) throws(LogError) -> KafkaLog {
@@ -32,7 +33,13 @@ package final class KafkaLog: EventLog {
         do throws(KafkaError) {
             try TopicPlan.create(settings, sink: sink)
         } catch { throw LogError(error, "connecting to \(settings.bootstrap)") }
-        return try KafkaLog(settings, sink: sink)
+        let log = try KafkaLog(settings, sink: sink)
+        guard settings.data != nil else { return log }
+        do throws(LogError) { _ = try log.node.open() } catch {
+            log.close()
+            throw error
+        }
+        return log
     }
 
     init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {

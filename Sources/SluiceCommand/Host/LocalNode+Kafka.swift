@@ -6,11 +6,14 @@ import SluiceKernel
 extension LocalNode {
     /// Connects to the brokers, creates the application's topics when they are not there, and starts the node.
     ///
-    /// - Throws: `unavailable` when no broker answers, `denied` when they refuse us, `data` for another shape, `cannotCreate`.
+    /// - Throws: `unavailable` when no broker answers, `denied` when they refuse us, `data` for another shape, `cannotCreate`,
+    ///   `tryAgain` when another process has the folder.
     convenience init(
         folder: String, kafka: KafkaSettings, settings: NodeSettings, registrations: [Registration], sink: any LogSink
     ) throws(CommandError) {
         try Folder.make(folder)
+        var kafka = kafka
+        kafka.data = folder
         let log: KafkaLog
         do throws(LogError) { log = try KafkaLog.connect(kafka, sink: sink) } catch { throw LogFailure.error(error) }
         try self.init(

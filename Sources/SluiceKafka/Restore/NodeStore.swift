@@ -2,7 +2,7 @@ import SluiceEngine
 import SluiceStore
 import Synchronization
 
-/// This process's store, opened with the first slot that it opens or follows, with its standbys.
+/// This process's store, with its standbys.
 final class NodeStore: Sendable {
     private struct State {
         var store: LocalStore?
@@ -26,6 +26,8 @@ final class NodeStore: Sendable {
         self.sink = sink
     }
 
+    /// The store, opened if it is not.
+    ///
     /// - Throws: `invalid settings` without a data folder; what opening the store throws.
     func open() throws(LogError) -> LocalStore {
         guard let data = settings.data else {

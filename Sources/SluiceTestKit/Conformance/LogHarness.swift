@@ -20,8 +20,6 @@ package struct LogHarness {
     package var failWrites: ((Bool) -> Void)?
     /// Whether outputs have consecutive offsets: not where commits take some up as well.
     package var outputsAreDense = true
-    /// Whether index cells outlive a restart as they were committed: not where they are rebuilt from the state.
-    package var keepsIndex = true
     /// What opening a log that is open already must say; nil: it is allowed.
     package var openTwice: LogError.Code?
 

@@ -15,7 +15,9 @@ struct GroupThroughput: GroupWorkload {
 
     func run(_ run: BenchRun, on brokers: BenchBrokers) throws {
         let count = run.count(instances)
-        let log = try KafkaLog.connect(brokers.settings(name), sink: StandardErrorLog())
+        let folder = try Folder.temporary()
+        defer { Folder.remove(folder) }
+        let log = try KafkaLog.connect(brokers.settings(name, folder: folder), sink: StandardErrorLog())
         defer { log.close() }
         let registrations = try Registrations.of([workflow])
         let first = Node(log: log, registrations: registrations, sink: StandardErrorLog())
