@@ -90,6 +90,30 @@ extension OnBroker {
         }
     }
 
+    @Test func `a restore that stands still tells how to end the transaction that it waits for`() throws {
+        let group = Group("hanging")
+        var commits = CellCommits()
+        let settings = try group.on(folder()) { lane, log in
+            try commits.commit([1, 2, 3], lane)
+            return log.settings
+        }
+        var impatient = settings
+        impatient.patience = 2_000
+        impatient.data = folder()
+        try TopicSurgery(settings: settings).write([([3, 1], [9])], commits: false) {
+            let log = try KafkaLog.connect(impatient)
+            defer { log.close() }
+            let error = #expect(throws: LogError.self) { try log.open(slot: 0, waker: Latch()).close() }
+            #expect(error?.code == .unavailable)
+            // Three cells, their position record, and the mark of their transaction come before.
+            let command =
+                "kafka-transactions.sh --bootstrap-server \(settings.bootstrap) abort --topic \(settings.checkpoints) "
+                + "--partition 0 --start-offset 5"
+            #expect(error?.message.hasSuffix(command) == true, "\(error as Any)")
+        }
+        try group.on(impatient.data ?? "") { lane, _ in #expect(commits.areRead(by: lane)) }
+    }
+
     @Test func `a topic that was deleted and made again is noticed, however long it is`() throws {
         let group = Group("remade")
         let (short, long, writer) = (folder(), folder(), folder())

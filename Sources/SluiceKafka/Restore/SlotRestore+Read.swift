@@ -19,6 +19,8 @@ extension SlotRestore {
         }
         var progress = RestoreProgress(sink, slot: slot, total: left())
         let before = records
+        /// Where a partition is read to an end that is not the one wanted: there the oldest open transaction begins.
+        var held: [Int: Int64] = [:]
         var lastProgress = Clock.monotonic()
         while isDone.contains(false) {
             let asked = Clock.wall()
@@ -26,6 +28,7 @@ extension SlotRestore {
             let count = try poll(reader) { partition, offset in
                 sawEnd = true
                 restores[local(partition)].reachedEnd(offset, at: asked)
+                held[partition] = offset
                 if offset >= ranges[local(partition)].upperBound { isDone[local(partition)] = true }
             }
             if count > 0 { progress.note(records: records - before, left: left()) }
@@ -34,16 +37,24 @@ extension SlotRestore {
             let now = Clock.monotonic()
             if sawEnd || count > 0 { lastProgress = now }
             guard now - lastProgress < node.settings.patience * 1_000 else {
-                throw standsStill(open.filter { !isDone[local($0)] })
+                throw standsStill(open.filter { !isDone[local($0)] }, held)
             }
         }
     }
 
-    private func standsStill(_ partitions: [Int]) -> LogError {
-        LogError(
+    private func standsStill(_ partitions: [Int], _ held: [Int: Int64]) -> LogError {
+        let commands = partitions.compactMap { partition in
+            held[partition].map {
+                "kafka-transactions.sh --bootstrap-server \(node.settings.bootstrap) abort --topic \(topic) "
+                    + "--partition \(partition) --start-offset \($0)"
+            }
+        }
+        let stands = "the restore of \(topic) \(partitions) stands still for \(node.settings.patience) ms"
+        guard !commands.isEmpty else { return LogError(.unavailable, "\(stands): the brokers send nothing") }
+        return LogError(
             .unavailable,
-            "the restore of \(topic) \(partitions) stands still for \(node.settings.patience) ms; if no broker is down, look "
-                + "for a hanging transaction: kafka-transactions.sh find-hanging")
+            "\(stands): a transaction is open there. If its owner is gone and the broker's time-out has not ended it, it hangs; "
+                + "end it with \(commands.joined(separator: "; "))")
     }
 
     /// Hands records to their partitions.

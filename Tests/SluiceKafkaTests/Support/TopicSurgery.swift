@@ -27,10 +27,15 @@ struct TopicSurgery {
     }
 
     /// Writes records into a partition of `checkpoints` in one transaction of a stranger, which is committed or not.
+    ///
+    /// - Parameter body: called while the transaction is open.
     func write(
-        _ records: [(key: [UInt8], value: [UInt8])], partition: Int = 0, commits: Bool = true
+        _ records: [(key: [UInt8], value: [UInt8])], partition: Int = 0, commits: Bool = true,
+        while body: () throws -> Void = {}
     ) throws {
-        let configuration = settings.transactionalProducer(slot: 0).with(["transactional.id": "surgeon"])
+        let configuration = settings.transactionalProducer(slot: 0).with([
+            "transactional.id": "surgeon", "transaction.timeout.ms": "60000",
+        ])
         let producer = try TransactionalProducer(configuration, name: "surgeon", sink: SilentLog())
         defer { producer.close() }
         try producer.initialize(patience: 30_000) { false }
@@ -42,6 +47,7 @@ struct TopicSurgery {
         }
         // Aborting at once would only purge them.
         producer.flush()
+        try body()
         let deadline = Clock.monotonic() + 10_000_000
         if commits {
             _ = try producer.commit(until: deadline)
