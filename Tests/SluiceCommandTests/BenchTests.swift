@@ -46,8 +46,8 @@ import Testing
         let roles: [BenchRole] = [
             .run(workload: "w", runs: 5, percent: 10, isLast: true), .node(holds: false, count: 7, folder: "/a b"),
             .parked(10, instances: 20), .limit(folder: "/a b"),
-            .group(workload: "w", percent: 10, bootstrap: "a:1,b:2", pid: 7),
-            .group(workload: "w", percent: 10, bootstrap: "a:1", pid: nil),
+            .group(workload: "w", isBare: true, percent: 10, bootstrap: "a:1,b:2", pid: 7),
+            .group(workload: "w", isBare: false, percent: 10, bootstrap: "a:1", pid: nil),
         ]
         for role in roles { #expect(BenchRole(text: role.text) == role) }
         #expect(BenchRole(text: "node\t1") == nil)

@@ -12,8 +12,8 @@ enum BenchRole: Equatable {
     /// A node beside whose waiting instances the throughput is measured.
     case parked(Int, instances: Int)
 
-    /// A run on brokers. Without the process of a broker its processor time is not told.
-    case group(workload: String, percent: Int, bootstrap: String, pid: Int?)
+    /// A run on brokers, with the engine or without. Without the process of a broker its processor time is not told.
+    case group(workload: String, isBare: Bool, percent: Int, bootstrap: String, pid: Int?)
 
     static var ofThisProcess: BenchRole? {
         getenv(variable).flatMap { BenchRole(text: String(cString: $0)) }
@@ -24,8 +24,8 @@ enum BenchRole: Equatable {
         case .run(let workload, let runs, let percent, let isLast): "run\t\(workload)\t\(runs)\t\(percent)\t\(isLast)"
         case .node(let holds, let count, let folder): "node\t\(holds)\t\(count)\t\(folder)"
         case .limit(let folder): "limit\t\(folder)"
-        case .group(let workload, let percent, let bootstrap, let pid):
-            "group\t\(workload)\t\(percent)\t\(bootstrap)\t\(pid ?? 0)"
+        case .group(let workload, let isBare, let percent, let bootstrap, let pid):
+            "group\t\(workload)\t\(isBare)\t\(percent)\t\(bootstrap)\t\(pid ?? 0)"
         case .parked(let parked, let instances): "parked\t\(parked)\t\(instances)"
         }
     }
@@ -45,9 +45,12 @@ enum BenchRole: Equatable {
         case ("parked", 3):
             guard let parked = Int(fields[1]), let instances = Int(fields[2]) else { return nil }
             self = .parked(parked, instances: instances)
-        case ("group", 5):
-            guard let percent = Int(fields[2]), let pid = Int(fields[4]) else { return nil }
-            self = .group(workload: fields[1], percent: percent, bootstrap: fields[3], pid: pid == 0 ? nil : pid)
+        case ("group", 6):
+            guard let isBare = Bool(fields[2]), let percent = Int(fields[3]), let pid = Int(fields[5]) else {
+                return nil
+            }
+            self = .group(
+                workload: fields[1], isBare: isBare, percent: percent, bootstrap: fields[4], pid: pid == 0 ? nil : pid)
         default: return nil
         }
     }

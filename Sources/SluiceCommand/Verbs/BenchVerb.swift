@@ -53,13 +53,13 @@ enum BenchVerb {
         case .limit(let folder): try BenchLimitNode(folder: folder).run()
         case .parked(let parked, let instances):
             try BenchParkedNode(parked: parked, instances: instances).run()
-        case .group(let workload, let percent, let bootstrap, let pid):
+        case .group(let workload, let isBare, let percent, let bootstrap, let pid):
             guard let workload = GroupWorkloads.find(workload) else {
                 throw CommandError(.internal, "no workload \(workload.quotedForMessage)")
             }
-            try workload.run(
-                BenchRun(runs: 1, scale: Double(percent) / 100, isLast: true),
-                on: BenchBrokers(bootstrap: bootstrap, pid: pid))
+            let run = BenchRun(runs: 1, scale: Double(percent) / 100, isLast: true)
+            let brokers = BenchBrokers(bootstrap: bootstrap, pid: pid)
+            if isBare { try workload.runBare(run, on: brokers) } else { try workload.run(run, on: brokers) }
         case nil: try report(context)
         }
         return .ok

@@ -79,6 +79,13 @@ package final class KafkaReader {
         return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
     }
 
+    /// Shows what is there, without a copy; waits for a first message at most `timeout` milliseconds. Errors are passed over.
+    func forEachMessage(timeout: Int32, _ body: (borrowing KafkaMessage) -> Void) {
+        _ = batch.consume(queue, timeout: timeout) { message in
+            if message.code == RD_KAFKA_RESP_ERR_NO_ERROR { body(message) }
+        }
+    }
+
     package func watermarks(_ topic: String, _ partition: Int) throws(LogError) -> Range<Int64> {
         do throws(KafkaError) { return try handle.watermarks(topic, partition, timeout: 30_000) } catch {
             throw LogError(error, "\(topic)/\(partition)")

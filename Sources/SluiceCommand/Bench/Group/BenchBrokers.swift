@@ -39,4 +39,15 @@ protocol GroupWorkload: Sendable {
     var name: String { get }
     /// - Throws: when it cannot be measured, or a count is wrong.
     func run(_ run: BenchRun, on brokers: BenchBrokers) throws
+    /// Whether there is a limit to compare with.
+    var hasLimit: Bool { get }
+    /// The same traffic with no engine in it. Tells its rate as `limit`.
+    func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws
+}
+
+extension GroupWorkload {
+    var hasLimit: Bool { false }
+    func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws {
+        throw CommandError(.internal, "\(name) has no limit")
+    }
 }

@@ -12,9 +12,14 @@ struct GroupBenchReport {
             var samples: [BenchSample] = []
             for number in 1...runs {
                 StandardError.line("bench: \(workload.name) \(number)/\(runs)")
-                samples += try measure(
-                    .group(
-                        workload: workload.name, percent: percent, bootstrap: brokers.bootstrap, pid: brokers.pid))
+                var own = try measure(workload, isBare: false)
+                if workload.hasLimit {
+                    let limit = try measure(workload, isBare: true)
+                    // Each run beside its own limit: a machine that slows down slows both.
+                    own[0].limit = limit.first?.value
+                    own += limit
+                }
+                samples += own
             }
             for figure in BenchFigure.figures(workload: workload.name, log: "kafka", of: samples) {
                 write(isJSON ? figure.json + "\n" : BenchTable.row(figure) + "\n")
@@ -22,11 +27,16 @@ struct GroupBenchReport {
         }
     }
 
-    private func measure(_ role: BenchRole) throws(CommandError) -> [BenchSample] {
-        let process = try BenchProcess(role)
+    private func measure(_ workload: any GroupWorkload, isBare: Bool) throws(CommandError) -> [BenchSample] {
+        let process = try BenchProcess(
+            .group(
+                workload: workload.name, isBare: isBare, percent: percent, bootstrap: brokers.bootstrap,
+                pid: brokers.pid))
         var samples: [BenchSample] = []
         while let line = process.line() { if let sample = BenchSample(line: line) { samples.append(sample) } }
-        guard process.wait() else { throw CommandError(.no, "the workload failed") }
+        guard process.wait(), !samples.isEmpty else {
+            throw CommandError(.no, "the workload \(workload.name) failed")
+        }
         return samples
     }
 

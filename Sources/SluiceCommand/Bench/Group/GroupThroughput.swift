@@ -2,6 +2,7 @@ import Sluice
 import SluiceEngine
 import SluiceKafka
 import SluiceKernel
+import Synchronization
 
 /// How many instances of a workflow end in a second on Kafka, everything committed: a backlog of starts, a record each, is
 /// in the topic before the node begins.
@@ -12,6 +13,9 @@ struct GroupThroughput: GroupWorkload {
     /// Tasks or transforms of an instance, where those are what counts.
     let stepsEach: (what: String, count: Int)?
     let input: @Sendable (Int, inout [UInt8]) -> Void
+    /// What the same events would be with no engine; nil: nothing to compare with.
+    let bare: BareFold.Load?
+    var hasLimit: Bool { bare != nil }
 
     func run(_ run: BenchRun, on brokers: BenchBrokers) throws {
         let count = run.count(instances)
@@ -54,5 +58,27 @@ struct GroupThroughput: GroupWorkload {
         run.tell("processor, broker", "us/instance", Double(spent.brokers - cpu.brokers) / Double(count))
         if let stepsEach { run.tell(stepsEach.what, "1/s", rate * Double(stepsEach.count)) }
         run.tell("memory", "MB", ProcessUsage.peakMemory())
+    }
+
+    func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws {
+        guard let bare else { throw CommandError(.internal, "\(name) has no limit") }
+        let count = run.count(instances)
+        let folder = try Folder.temporary()
+        defer { Folder.remove(folder) }
+        let settings = brokers.settings("bare-\(name)", folder: folder)
+        let log = try KafkaLog.connect(settings, sink: StandardErrorLog())
+        try BenchFeeder(entries: 1).feed(log, workflow: workflow.name, prefix: "order-", count: count, input: input)
+        log.close()
+        let fold = try BareFold(
+            settings, folder: folder + "/store", instances: count, load: bare, sink: StandardErrorLog())
+        let begun = Mutex((time: Int64(0), cpu: brokers.processorTime))
+        try fold.run { begun.withLock { $0 = (Clock.monotonic(), brokers.processorTime) } }
+        let (start, cpu) = begun.withLock { $0 }
+        let spent = brokers.processorTime
+        run.tell(
+            "limit: no engine", "1/s", Double(count) / (Double(Clock.monotonic() - start) / 1e6),
+            cpu: Double(spent.own - cpu.own + spent.brokers - cpu.brokers) / Double(count))
+        run.tell("limit: processor, own", "us/instance", Double(spent.own - cpu.own) / Double(count))
+        run.tell("limit: processor, broker", "us/instance", Double(spent.brokers - cpu.brokers) / Double(count))
     }
 }

@@ -1,3 +1,4 @@
+import SluiceKafka
 import SluiceTestKit
 
 /// All workloads on Kafka, in the order of the report.
@@ -5,13 +6,13 @@ enum GroupWorkloads {
     static let all: [any GroupWorkload] = [
         GroupThroughput(
             name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: 300_000, stepsEach: nil,
-            input: BenchPayload.purchase),
+            input: BenchPayload.purchase, bare: BareFold.Load(hasTask: true)),
         GroupThroughput(
             name: "benchmark-a-tasks", workflow: BenchmarkWorkflows.graphAAsTasks, instances: 20_000,
-            stepsEach: ("tasks", 20), input: BenchPayload.integer),
+            stepsEach: ("tasks", 20), input: BenchPayload.integer, bare: nil),
         GroupThroughput(
             name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms, instances: 300_000,
-            stepsEach: ("transforms", 20), input: BenchPayload.integer),
+            stepsEach: ("transforms", 20), input: BenchPayload.integer, bare: nil),
     ]
 
     static func find(_ name: String) -> (any GroupWorkload)? { all.first { $0.name == name } }
