@@ -7,6 +7,7 @@ import Testing
         let process = Process()
         process.executableURL = Repository.root.appendingPathComponent("dev")
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "KAFKA_HOME" }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
@@ -27,9 +28,15 @@ import Testing
     @Test(arguments: [
         (["permits"], "usage: ./dev permits FILE"), (["permits", "a", "b"], "usage: ./dev permits FILE"),
         (["permits", "/nowhere/log.csv"], "/nowhere/log.csv"),
-        (["bench", "--kafka"], "comes with the engine on Kafka"), (["bnech"], "unknown verb bnech"),
+        (["bnech"], "unknown verb bnech"),
     ]) func `a wrong command line is refused before anything is built`(arguments: [String], hint: String) throws {
         let (code, text) = try dev(arguments)
         #expect(code == 64 && text.contains(hint), "\(text)")
+    }
+
+    @Test(arguments: [["bench", "--kafka"], ["kafka", "up"]])
+    func `what needs a broker says where Kafka comes from`(arguments: [String]) throws {
+        let (code, text) = try dev(arguments)
+        #expect(code == 69 && text.contains("kafka.apache.org/downloads"), "\(text)")
     }
 }
