@@ -16,6 +16,7 @@ extension OnBroker {
             close: { ($0 as? KafkaLog)?.close() })
         harness.outputsAreDense = false
         harness.keepsIndex = false
+        harness.keepsPublished = false
         #expect(check.violations(harness) == [])
     }
 }

@@ -24,6 +24,7 @@ struct CheckpointBatch {
         }
         try add(checkpoint.outcomes, topic: .outcomes, store: store, to: &batch)
         try add(checkpoint.deadLetters, topic: .deadLetters, store: store, to: &batch)
+        try add(checkpoint.published, store: store, to: &batch)
         var count = ByteWriter()
         count.varint(self.book.commits)
         batch.put(StateKey.commits, count.bytes)
@@ -51,16 +52,45 @@ struct CheckpointBatch {
         _ records: RecordBatch, topic: LogTopic, store: StateStore, to batch: inout StateBatch
     ) throws(LogError) {
         for record in records.records {
-            guard let output = store.output(topic, Int(record.partition)) else {
-                throw LogError(.mismatch, "\(topic.name) has no partition \(record.partition)")
-            }
-            let offset = book.ends[output]
-            book.ends[output] += 1
+            let offset = try nextOffset(topic, record, store)
             records.withParts(of: record) { key, value, headers in
                 batch.put(
                     output: topic, Int(record.partition), offset, time: book.time, key: key, headers: headers,
                     value: value)
             }
         }
+    }
+
+    /// Nobody but this log has the topics: it keeps their records, each with the name of its own.
+    private mutating func add(
+        _ published: PublishedRecords, store: StateStore, to batch: inout StateBatch
+    ) throws(LogError) {
+        var named: [UInt8] = []
+        for (index, record) in published.records.records.enumerated() {
+            let offset = try nextOffset(.published, record, store)
+            named.removeAll(keepingCapacity: true)
+            published.records.withParts(of: record) { key, value, headers in
+                do throws(CodecError) {
+                    try RecordHeader.encode(topic: published.topic(of: index), before: headers, to: &named)
+                } catch {
+                    preconditionFailure("the headers that a lane wrote do not decode: \(error)")
+                }
+                named.withUnsafeBytes {
+                    batch.put(
+                        output: .published, Int(record.partition), offset, time: book.time, key: key, headers: $0,
+                        value: value)
+                }
+            }
+        }
+    }
+
+    private mutating func nextOffset(
+        _ topic: LogTopic, _ record: RecordBatch.Record, _ store: StateStore
+    ) throws(LogError) -> Int64 {
+        guard let output = store.output(topic, Int(record.partition)) else {
+            throw LogError(.mismatch, "\(topic.name) has no partition \(record.partition)")
+        }
+        defer { book.ends[output] += 1 }
+        return book.ends[output]
     }
 }

@@ -12,6 +12,8 @@ final class PartitionLane {
     let dispatcher: any TaskDispatcher
     let waker: any Waker
     let outbox: Outbox
+    /// Records that go out at once.
+    let announcements: Outbox
     let crash: CrashWatch
     let settings: LaneSettings
     let failures: FailureLog?
@@ -53,6 +55,9 @@ final class PartitionLane {
     let upcoming = UpcomingInstances()
     /// Of the record being folded: numbers them, whenever checkpoints fall.
     @exclusivity(unchecked) var deadLettersOfRecord = 0
+    /// Of the record whose entries are being folded; none while its timers fire.
+    @exclusivity(unchecked) var recordHeaders = UnsafeRawBufferPointer(start: nil, count: 0)
+    private var channels: ChannelPacks
 
     /// The next event to fold.
     @exclusivity(unchecked) var next: Int64
@@ -75,7 +80,7 @@ final class PartitionLane {
 
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, outputs: LaneOutputs,
+        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, announcements: Outbox, outputs: LaneOutputs,
         crash: CrashWatch, settings: LaneSettings, failures: FailureLog?, checker: FoldCheckerFactory?
     ) throws(LaneFault) {
         self.partition = partition
@@ -85,6 +90,8 @@ final class PartitionLane {
         self.dispatcher = dispatcher
         self.waker = waker
         self.outbox = outbox
+        self.announcements = announcements
+        channels = ChannelPacks(from: UInt32(partition))
         self.outputs = outputs
         self.crash = crash
         self.settings = settings
@@ -113,7 +120,8 @@ final class PartitionLane {
             partitionCellHash = PartitionLane.hash(CellKey.partition, cell)
         }
         self.checker = checker?(self)
-        fold = PartitionFold(state: state, host: self, checker: self.checker)
+        let place = PartitionPlace(partition, of: eventLog.shape.partitions)
+        fold = PartitionFold(state: state, place: place, host: self, checker: self.checker)
         log.seek(partition, to: next)
     }
 
@@ -226,7 +234,10 @@ final class PartitionLane {
     private func foldEntries(
         key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?, headers: UnsafeRawBufferPointer
     ) {
+        recordHeaders = headers
+        defer { recordHeaders = UnsafeRawBufferPointer(start: nil, count: 0) }
         guard let value else { return reject("a null value; events have JSON or engine records", key: key, value: nil) }
+        if PublicRecord.isOne(value) { return foldPublic(key: key, value: value, headers: headers) }
         upcoming.read(value, table)
         defer { upcoming.removeAll() }
         // Neither changes while a record is folded; each look at them here would count them.
@@ -235,29 +246,62 @@ final class PartitionLane {
             var reader = try RecordReader(value)
             var entry = -1
             while let (admission, event) = try reader.next() {
-                statistics.events += 1
                 entry += 1
                 upcoming.advance(table)
                 note?.entry(entry)
-                if isSetAside(entry) {
-                    fold.setAside(event, admission: admission)
-                    deadLetter(PartitionLane.setAsideReason, event)
-                    noteSetAside(entry)
-                    continue
-                }
-                let disposition = fold.apply(event, admission: admission)
-                measureTouched()
-                statistics.count(disposition)
-                if case .beyond = disposition {
-                    if fault == nil {
-                        fault = .beyond(partition: partition, offset: next, what: "a newer release is needed")
-                    }
-                    return
-                }
+                if !foldEntry(event, admission, entry, fold) { return }
             }
         } catch {
             reject("\(error)", key: key, value: value)
         }
+    }
+
+    /// A record of another client is one event.
+    private func foldPublic(
+        key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, headers: UnsafeRawBufferPointer
+    ) {
+        statistics.publicRecords += 1
+        crash.slot?.entry(0)
+        do throws(PublicRecordError) {
+            try PublicRecord.withEvent(
+                key: key, value: value, headers: headers, partition: partition, offset: fold.context.offset
+            ) { _ = foldEntry($0, .direct, 0, fold) }
+        } catch {
+            reject(error.message, key: key, value: value)
+        }
+    }
+
+    /// Returns false when the lane cannot go on.
+    @inline(__always)
+    private func foldEntry(_ event: Event, _ admission: Admission, _ entry: Int, _ fold: PartitionFold) -> Bool {
+        statistics.events += 1
+        if isSetAside(entry) {
+            fold.setAside(event, admission: admission)
+            deadLetter(PartitionLane.setAsideReason, event)
+            noteSetAside(entry)
+            return true
+        }
+        let disposition = fold.apply(event, admission: admission)
+        measureTouched()
+        statistics.count(disposition)
+        switch disposition {
+        case .beyond:
+            if fault == nil {
+                fault = .beyond(partition: partition, offset: next, what: "a newer release is needed")
+            }
+            return false
+        case .gap:
+            failures?.gap(in: partition, offset: fold.context.offset, admission)
+            return true
+        case .applied, .ignored, .rejected, .kept, .forwarded: return true
+        }
+    }
+
+    /// Entries for other partitions go into the outbox.
+    func flushChannels() { channels.flush(into: outbox) }
+
+    func send(_ event: Event, to partition: UInt32, number: UInt64) {
+        channels.add(event, to: partition, number: number, outbox)
     }
 
     private static let setAsideReason = "set aside: folding it ended the process \(CrashNotes.skipAfter) times"

@@ -23,7 +23,7 @@ final class RecordProducer: Sendable {
         var count = 0
         var bytes = 0
         /// Told by the polling thread: observers are not called from within ``append(_:observer:)``.
-        var refused: [(open: Open, error: LogError)] = []
+        var refused: [(open: Open, outcome: AppendOutcome)] = []
         var isClosing = false
     }
 
@@ -38,18 +38,24 @@ final class RecordProducer: Sendable {
     private let name: String
     private let configuration: KafkaConfiguration
     private let topics: [LogTopic: String]
+    /// Why nothing goes to a topic of others. nil: the producer writes to none.
+    private let outside: (@Sendable (_ topic: String) -> String?)?
     private let sink: any LogSink
     private let state = Mutex(State())
     private let reports = Reports()
     private let thread = Mutex<OSThread?>(nil)
 
-    /// - Parameter topics: full names of those that are written.
+    /// - Parameters:
+    ///   - topics: full names of those that are written.
+    ///   - outside: why nothing goes to a topic of others; nil: the producer writes to none.
     init(
-        name: String, _ configuration: KafkaConfiguration, topics: [LogTopic: String], sink: any LogSink
+        name: String, _ configuration: KafkaConfiguration, topics: [LogTopic: String],
+        outside: (@Sendable (_ topic: String) -> String?)? = nil, sink: any LogSink
     ) throws(KafkaError) {
         self.name = name
         self.configuration = configuration
         self.topics = topics
+        self.outside = outside
         self.sink = sink
         let client = try makeClient()
         state.withLock { $0.client = client }
@@ -84,8 +90,13 @@ final class RecordProducer: Sendable {
             else { return false }
             var failure: LogError?
             for record in records {
+                if let refusal = outside?(record.destination) {
+                    let open = Open(observer: observer, token: record.token, bytes: record.size)
+                    state.refused.append((open, .refused(LogError(.mismatch, refusal))))
+                    continue
+                }
                 let open = Open(observer: observer, token: record.token, bytes: record.size)
-                if failure == nil, let topic = topics[record.topic] {
+                if failure == nil, let topic = outside == nil ? topics[record.topic] : record.destination {
                     let index = RecordProducer.take(&state, open)
                     do throws(KafkaError) {
                         try produce(record, client, client.topic(topic), number: UInt64(index + 1))
@@ -95,8 +106,8 @@ final class RecordProducer: Sendable {
                         failure = LogError(error, "\(topic)/\(record.partition)")
                     }
                 }
-                state.refused.append(
-                    (open, failure ?? LogError(.mismatch, "nothing is appended to \(record.topic.name)")))
+                let error = failure ?? LogError(.mismatch, "nothing is appended to \(record.topic.name)")
+                state.refused.append((open, .failed(error)))
             }
             return true
         }
@@ -107,7 +118,9 @@ final class RecordProducer: Sendable {
     ) throws(KafkaError) {
         let headers = record.headers.isEmpty ? [] : RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
         try withViews(record.key, record.value, headers) { key, value, headers throws(KafkaError) in
-            try client.produce(topic, record.partition, key: key, value: value, headers: headers, number: number)
+            // Which partition of a topic of others is the client's to say, by the key.
+            let partition = outside == nil ? record.partition : Int(RD_KAFKA_PARTITION_UA)
+            try client.produce(topic, partition, key: key, value: value, headers: headers, number: number)
         }
     }
 
@@ -161,9 +174,13 @@ final class RecordProducer: Sendable {
                     continue
                 }
                 let reason = LogError(error, name)
-                told.append((open, report.mayBeThere ? .unknown(reason) : .failed(reason)))
+                if outside != nil, error.concernsTopic || error.concernsRecord {
+                    told.append((open, .refused(reason)))
+                } else {
+                    told.append((open, report.mayBeThere ? .unknown(reason) : .failed(reason)))
+                }
             }
-            for (open, error) in state.refused { told.append((open, .failed(error))) }
+            told += state.refused
             state.refused.removeAll()
         }
         for (open, outcome) in told { open.observer.appended(token: open.token, outcome: outcome) }

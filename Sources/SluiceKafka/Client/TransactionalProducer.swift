@@ -3,12 +3,22 @@ import SluiceEngine
 
 /// A producer whose records become visible together or not at all, fenced by its transactional id. Used by one thread.
 final class TransactionalProducer {
+    /// Delivery reports of numbered records that failed. Confined to the thread that uses the producer.
+    private final class Failures: @unchecked Sendable {
+        // Written by callbacks, which librdkafka makes in the calls of the one thread that uses the producer.
+        var reports: [DeliveryReport] = []
+    }
+
     private let handle: KafkaHandle
+    private let failures = Failures()
 
     init(_ configuration: KafkaConfiguration, name: String, sink: any LogSink) throws(KafkaError) {
         let context = ClientContext(name: name, sink: sink)
         // Without a delivery callback a commit's flush goes in steps of 10 ms.
-        context.onDelivery = { _ in }
+        context.onDelivery = { [failures] message in
+            let report = DeliveryReport(message)
+            if report.error != nil, report.number > 0 { failures.reports.append(report) }
+        }
         handle = try KafkaHandle(RD_KAFKA_PRODUCER, configuration, context)
     }
 
@@ -34,14 +44,32 @@ final class TransactionalProducer {
         if let error = KafkaError(taking: rd_kafka_begin_transaction(handle.pointer), "begin") { throw error }
     }
 
+    /// How many partitions a topic has; 0: there is no such topic.
+    func partitionCount(of topic: String, timeout: Int32) throws(KafkaError) -> Int {
+        try handle.partitionCount(of: topic, timeout: timeout)
+    }
+
+    /// Whether a numbered record has failed since that was last taken.
+    var hasFailures: Bool { !failures.reports.isEmpty }
+
+    /// What became of numbered records that failed.
+    func takeFailures() -> [DeliveryReport] {
+        handle.poll(timeout: 0)
+        defer { failures.reports = [] }
+        return failures.reports
+    }
+
     /// Waits for room when the queue is full.
+    ///
+    /// - Parameter number: from 1: the record's failure is told by it.
     func produce(
         _ topic: OpaquePointer, _ partition: Int, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?,
-        headers: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+        headers: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), number: Int = 0
     ) throws(KafkaError) {
         while true {
             do throws(KafkaError) {
-                return try handle.produce(topic, partition, key: key, value: value, headers: headers)
+                return try handle.produce(
+                    topic, partition, key: key, value: value, headers: headers, number: UInt64(number))
             } catch {
                 guard error.isRetriable else { throw error }
                 handle.poll(timeout: 10)

@@ -19,6 +19,8 @@ final class Checkpointer: Sendable {
         var outcome: CommitOutcome?
         var failure: LogError?
         var isClosing = false
+        /// Published records that became dead letters.
+        var undelivered: UInt64 = 0
     }
 
     /// How long a commit may take, with all that is tried again, before it is given up as unknown.
@@ -63,6 +65,9 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Published records of committed checkpoints that their topics did not take.
+    var undelivered: UInt64 { state.withLock { $0.undelivered } }
+
     /// Waits until no commit is under way, at most `milliseconds`.
     func waitUntilIdle(milliseconds: Int64) {
         let deadline = Clock.monotonic() + milliseconds * 1_000
@@ -81,6 +86,7 @@ final class Checkpointer: Sendable {
 
     private func run() {
         var producer: TransactionalProducer?
+        var outside = OutsideTopics()
         do throws(KafkaError) {
             producer = try makeProducer()
             state.withLock { $0.opening = .success(()) }
@@ -90,7 +96,7 @@ final class Checkpointer: Sendable {
         }
         changed.wake()
         while let job = nextJob() {
-            let outcome = commit(job, &producer)
+            let outcome = commit(job, &producer, &outside)
             state.withLock { state in
                 state.isBusy = false
                 state.outcome = outcome
@@ -133,22 +139,60 @@ final class Checkpointer: Sendable {
         }
     }
 
-    private func commit(_ job: Job, _ producer: inout TransactionalProducer?) -> CommitOutcome {
+    private func commit(
+        _ job: Job, _ producer: inout TransactionalProducer?, _ outside: inout OutsideTopics
+    ) -> CommitOutcome {
         if let failure = state.withLock({ $0.failure }) { return .notCommitted(failure) }
-        let place = "checkpoint \(job.checkpoint.number) of slot \(slot)"
         let deadline = Clock.monotonic() + Checkpointer.patience
+        var publisher = CheckpointPublisher(job.checkpoint.published, settings)
+        while true {
+            let attempt = commitOnce(job, &publisher, &producer, &outside, until: deadline)
+            guard attempt.mayDoBetter, Clock.monotonic() < deadline else {
+                if case .committed = attempt.outcome { note(publisher.refused) }
+                return attempt.outcome
+            }
+            // After a record has failed its producer fails the next transaction too.
+            producer?.close()
+            producer = nil
+        }
+    }
+
+    private func note(_ refused: [(topic: String, reason: String)]) {
+        guard !refused.isEmpty else { return }
+        state.withLock { $0.undelivered += UInt64(refused.count) }
+        var told: Set<String> = []
+        for (topic, reason) in refused where told.insert(topic).inserted {
+            sink.log(
+                .error, "a topic refuses published records: they are dead letters",
+                [
+                    ("slot", "\(slot)"), ("topic", topic), ("records", "\(refused.count { $0.topic == topic })"),
+                    ("reason", reason),
+                ])
+        }
+    }
+
+    /// - Returns: what became of it, and whether the checkpoint may be committed in another transaction: one in which records
+    ///   that a topic of others refused are dead letters.
+    private func commitOnce(
+        _ job: Job, _ publisher: inout CheckpointPublisher, _ producer: inout TransactionalProducer?,
+        _ outside: inout OutsideTopics, until deadline: Int64
+    ) -> (outcome: CommitOutcome, mayDoBetter: Bool) {
+        let place = "checkpoint \(job.checkpoint.number) of slot \(slot)"
         do throws(KafkaError) {
             if producer == nil { producer = try makeProducer() }
             guard let current = producer else { preconditionFailure("a commit without a producer") }
             try current.begin()
             try write(job.checkpoint, current)
+            try publisher.write(current, &outside)
             let offsets = PartitionList(
                 job.checkpoint.partitions.map { (settings.name(of: .events), $0.partition, $0.position.next) })
             try current.send(offsets, job.group, until: deadline)
         } catch {
             // The end of the transaction was never asked for: it cannot be committed.
             try? producer?.abort(until: Clock.monotonic() + 2_000_000)
-            return .notCommitted(LogError(error, place))
+            outside.removeAll()
+            let mayDoBetter = !error.isFatal && publisher.learn(producer?.takeFailures() ?? [], error)
+            return (.notCommitted(LogError(error, place)), mayDoBetter)
         }
         do throws(KafkaError) {
             guard let current = producer else { preconditionFailure("a commit without a producer") }
@@ -160,16 +204,17 @@ final class Checkpointer: Sendable {
                 current.close()
                 producer = nil
             }
-            return .committed
+            return (.committed, false)
         } catch {
             let reason = LogError(error, place)
-            guard error.requiresAbort, !error.isFatal else { return .unknown(reason) }
+            guard error.requiresAbort, !error.isFatal else { return (.unknown(reason), false) }
             do throws(KafkaError) {
                 try producer?.abort(until: Clock.monotonic() + 10_000_000)
-                return .notCommitted(reason)
             } catch {
-                return .unknown(reason)
+                return (.unknown(reason), false)
             }
+            outside.removeAll()
+            return (.notCommitted(reason), publisher.learn(producer?.takeFailures() ?? [], error))
         }
     }
 

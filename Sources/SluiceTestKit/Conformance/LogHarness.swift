@@ -22,6 +22,8 @@ package struct LogHarness {
     package var outputsAreDense = true
     /// Whether index cells outlive a restart as they were committed: not where they are rebuilt from the state.
     package var keepsIndex = true
+    /// Whether the log keeps published records itself: not where topics of others are.
+    package var keepsPublished = true
     /// What opening a log that is open already must say; nil: it is allowed.
     package var openTwice: LogError.Code?
 

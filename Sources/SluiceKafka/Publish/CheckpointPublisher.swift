@@ -1,0 +1,88 @@
+import CRdKafka
+import SluiceEngine
+import SluiceKernel
+
+/// Writes the published records of one checkpoint into its transactions: the first, and those that follow when a topic
+/// refuses some. What its topic does not take is a dead letter of the same transaction.
+struct CheckpointPublisher {
+    private let published: PublishedRecords
+    private let settings: KafkaSettings
+    private var plan = PublishPlan()
+    /// Of the transaction that was written last: the topic and the reason of each dead letter.
+    private(set) var refused: [(topic: String, reason: String)] = []
+
+    init(_ published: PublishedRecords, _ settings: KafkaSettings) {
+        self.published = published
+        self.settings = settings
+    }
+
+    /// Stops where a record that was sent alone has failed: the transaction is lost then.
+    mutating func write(_ producer: TransactionalProducer, _ topics: inout OutsideTopics) throws(KafkaError) {
+        refused = []
+        var letters = RecordBatch()
+        for (index, record) in published.records.records.enumerated() {
+            let topic = published.topic(of: index)
+            switch plan.verdict(index, topic, size: CheckpointPublisher.size(record)) {
+            case .refused(let reason): bury(index, reason, &letters)
+            case .send(let alone):
+                let problem = try send(index, topic, alone: alone, producer, &topics)
+                if let problem { bury(index, problem, &letters) }
+                if alone, producer.hasFailures { return }
+            }
+        }
+        let handle = producer.topic(settings.name(of: .deadLetters))
+        for letter in letters.records {
+            try letters.parts(of: letter) { key, value, headers throws(KafkaError) in
+                try producer.produce(handle, Int(letter.partition), key: key, value: value, headers: headers)
+            }
+        }
+    }
+
+    /// - Returns: why its topic takes nothing, if it does not.
+    private func send(
+        _ index: Int, _ topic: String, alone: Bool, _ producer: TransactionalProducer, _ topics: inout OutsideTopics
+    ) throws(KafkaError) -> String? {
+        if let problem = settings.problem(withPublishingTo: topic) { return problem }
+        let record = published.records.records[index]
+        if alone { producer.flush() }
+        var problem: String?
+        try published.records.parts(of: record) { key, value, headers throws(KafkaError) in
+            switch try topics.partition(of: topic, for: key, producer) {
+            case .failure(let error): problem = error.message
+            case .success(let partition):
+                try producer.produce(
+                    producer.topic(topic), partition, key: key, value: value, headers: headers, number: index + 1)
+            }
+        }
+        if alone { producer.flush() }
+        return problem
+    }
+
+    private mutating func bury(_ index: Int, _ reason: String, _ letters: inout RecordBatch) {
+        let record = published.records.records[index]
+        refused.append((published.topic(of: index), reason))
+        published.records.withParts(of: record) { key, value, headers in
+            UndeliveredRecord.append(
+                to: &letters, topic: published.topic(of: index), reason, partition: Int(record.partition),
+                time: record.time, key: key, value: value ?? key, headers: headers)
+        }
+    }
+
+    private static func size(_ record: RecordBatch.Record) -> Int {
+        Int(record.keyCount + max(0, record.valueCount) + record.headersCount)
+    }
+
+    /// The transaction came to nothing.
+    ///
+    /// - Returns: whether another one, written by what this one told, may do better.
+    mutating func learn(_ reports: [DeliveryReport], _ transaction: KafkaError) -> Bool {
+        let failures = reports.compactMap { report -> PublishPlan.Failure? in
+            guard let error = report.error else { return nil }
+            let index = Int(report.number) - 1
+            return PublishPlan.Failure(
+                index: index, topic: published.topic(of: index),
+                size: CheckpointPublisher.size(published.records.records[index]), error: error)
+        }
+        return plan.learn(failures, transaction)
+    }
+}
