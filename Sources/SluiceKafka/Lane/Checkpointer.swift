@@ -190,7 +190,6 @@ final class Checkpointer: Sendable {
         } catch {
             // The end of the transaction was never asked for: it cannot be committed.
             try? producer?.abort(until: Clock.monotonic() + 2_000_000)
-            outside.removeAll()
             let mayDoBetter = !error.isFatal && publisher.learn(producer?.takeFailures() ?? [], error)
             return (.notCommitted(LogError(error, place)), mayDoBetter)
         }
@@ -213,7 +212,6 @@ final class Checkpointer: Sendable {
             } catch {
                 return (.unknown(reason), false)
             }
-            outside.removeAll()
             return (.notCommitted(reason), publisher.learn(producer?.takeFailures() ?? [], error))
         }
     }

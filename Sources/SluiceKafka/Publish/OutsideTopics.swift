@@ -18,9 +18,6 @@ struct OutsideTopics {
 
     private var known: [String: (answer: Known, until: Int64)] = [:]
 
-    /// What was known may have changed.
-    mutating func removeAll() { known.removeAll() }
-
     /// The partition for `key`: murmur2, as Java's producer has it.
     ///
     /// - Returns: the partition, or why the topic takes nothing.

@@ -55,12 +55,14 @@ struct PublishPlan {
     mutating func learn(_ failures: [Failure], _ transaction: KafkaError) -> Bool {
         var hasLearnt = false
         var suspects: Set<String> = []
+        // As they were sent: what this transaction tells is for the next.
+        let sentAlone = Set(topics.keys.filter { topics[$0]?.isAlone == true })
         for failure in failures {
             if failure.error.concernsTopic {
                 topics[failure.topic, default: Topic()].refusal = "\(failure.error)"
                 hasLearnt = true
             } else if failure.error.concernsRecord {
-                note(failure)
+                note(failure, wasAlone: sentAlone.contains(failure.topic))
                 hasLearnt = true
             } else if failure.error.isPurge, transaction.concernsTopic {
                 suspects.insert(failure.topic)
@@ -69,15 +71,15 @@ struct PublishPlan {
         return hasLearnt || suspect(suspects, transaction)
     }
 
-    private mutating func note(_ failure: Failure) {
-        guard topics[failure.topic]?.isAlone == true else {
+    private mutating func note(_ failure: Failure, wasAlone: Bool) {
+        guard wasAlone else {
             // A batch is refused as a whole: which of its records is too large is not told.
             topics[failure.topic, default: Topic()].isAlone = true
             return
         }
         records[failure.index] = "\(failure.error)"
-        topics[failure.topic]!.refused += 1
-        topics[failure.topic]!.smallest = min(topics[failure.topic]!.smallest, failure.size)
+        topics[failure.topic, default: Topic()].refused += 1
+        topics[failure.topic, default: Topic()].smallest = min(topics[failure.topic]?.smallest ?? .max, failure.size)
     }
 
     /// The transaction failed for one of these topics, and may not say which.
