@@ -51,6 +51,18 @@ struct ForwardingTests {
         }
     }
 
+    /// What partitions sent each other, and what of it was admitted: the same.
+    private static func channels(_ world: World) throws -> (sent: [String], received: [String]) {
+        var (sent, received): ([String], [String]) = ([], [])
+        for partition in 0..<4 {
+            let cell = try #require(world.broker.stores[partition].get(CellKey.partition))
+            let state = try cell.withUnsafeBytes { try PartitionState(cell: $0) }
+            sent += state.sent.map { "\(partition) to \($0.partition): \($0.number)" }
+            received += state.received.map { "\($0.partition) to \(partition): \($0.number)" }
+        }
+        return (sent.sorted(), received.sorted())
+    }
+
     private static func run(seed: UInt64 = 1, prepare: (World) -> Void = { _ in }) -> World {
         let world = World(seed: seed, shape: shape)
         prepare(world)
@@ -72,6 +84,8 @@ struct ForwardingTests {
         let misrouted = world.nodes.reduce(0) { $0 + $1.statistics.misrouted }
         #expect(misrouted == 12 * 5)
         #expect(world.nodes.reduce(0) { $0 + $1.statistics.gaps } == 0)
+        let (sent, received) = try ForwardingTests.channels(world)
+        #expect(sent.count > 4 && sent == received)
         #expect((0..<4).map { world.broker.texts(.outcomes, $0).count }.reduce(0, +) == 12)
         #expect((0..<4).allSatisfy { world.broker.texts(.deadLetters, $0).isEmpty })
         #expect(Oracle.check(world, ForwardingTests.plan([0, 1])) == [])
@@ -111,7 +125,8 @@ struct ForwardingTests {
             let violations = Oracle.check(world, ForwardingTests.plan([0, 1]), cuts: [.oneCheckpoint])
             let state = try EndState(world.broker)
             let outcomes = (0..<4).map { world.broker.texts(.outcomes, $0).count }.reduce(0, +)
-            guard violations.isEmpty, state == expected, outcomes == 12 else {
+            let (sent, received) = try ForwardingTests.channels(world)
+            guard violations.isEmpty, state == expected, outcomes == 12, sent == received else {
                 Issue.record(
                     "\(fault) at call \(index + 1): \(violations), \(outcomes) outcomes\n\(state)\ninstead of\n\(expected)"
                 )
@@ -138,6 +153,8 @@ struct ForwardingTests {
             #expect(state[id]?.contains("1=done#1 [\(number),\(number + 100)]") == true, "seed \(seed): \(state)")
         }
         #expect((0..<4).map { world.broker.texts(.outcomes, $0).count }.reduce(0, +) == 12, "seed \(seed)")
+        let (sent, received) = try ForwardingTests.channels(world)
+        #expect(sent == received, "seed \(seed)")
         #expect(Oracle.check(world, ForwardingTests.plan([0, 1]), cuts: [.oneCheckpoint]) == [], "seed \(seed)")
     }
 

@@ -171,8 +171,9 @@ package final class Lane {
     private func flushOutboxes() {
         outbox.flush()
         announcements.flush()
-        let refused = outbox.takeRefused() + announcements.takeRefused()
-        for refusal in refused { bury(refusal.record, refusal.error) }
+        // An event that is refused for good would leave a hole in its channel.
+        precondition(outbox.takeRefused().isEmpty, "the log refuses an event for good")
+        for refusal in announcements.takeRefused() { bury(refusal.record, refusal.error) }
     }
 
     /// A record that goes nowhere becomes a dead letter, of the checkpoint that covers its step.
