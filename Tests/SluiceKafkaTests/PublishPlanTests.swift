@@ -25,10 +25,10 @@ import Testing
         #expect(plan.verdict(0, "a", size: 10) == .send(alone: false))
     }
 
-    @Test func `a topic that is not there takes nothing more`() {
+    @Test func `a topic that is none takes nothing more`() {
         var plan = PublishPlan()
         let learnt = plan.learn(
-            [failure(0, "a", RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC), failure(1, "b", purged)], transport)
+            [failure(0, "a", RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION), failure(1, "b", purged)], transport)
         #expect(learnt)
         guard case .refused = plan.verdict(5, "a", size: 1) else { return #expect(Bool(false)) }
         #expect(plan.verdict(1, "b", size: 1) == .send(alone: false))

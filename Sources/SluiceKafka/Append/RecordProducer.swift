@@ -12,6 +12,8 @@ final class RecordProducer: Sendable {
         var observer: any AppendObserver
         var token: UInt64
         var bytes: Int
+        /// Of a topic of others: its name.
+        var destination = ""
     }
 
     private struct State {
@@ -30,6 +32,7 @@ final class RecordProducer: Sendable {
     /// Delivery reports of one poll; confined to the polling thread.
     private final class Reports: @unchecked Sendable {
         var reports: [DeliveryReport] = []
+        var topics = OutsideTopics()
     }
 
     private static let maximumRecords = 200_000
@@ -95,7 +98,8 @@ final class RecordProducer: Sendable {
                     state.refused.append((open, .refused(LogError(.mismatch, refusal))))
                     continue
                 }
-                let open = Open(observer: observer, token: record.token, bytes: record.size)
+                let open = Open(
+                    observer: observer, token: record.token, bytes: record.size, destination: record.destination)
                 if failure == nil, let topic = outside == nil ? topics[record.topic] : record.destination {
                     let index = RecordProducer.take(&state, open)
                     do throws(KafkaError) {
@@ -153,37 +157,56 @@ final class RecordProducer: Sendable {
     private func run() {
         while let client = state.withLock({ $0.client }) {
             client.poll(timeout: 100)
-            report()
+            report(client)
             if let fatal = client.context.fatal { renew(client, fatal) }
             if state.withLock({ $0.isClosing }) { return end(client) }
         }
     }
 
-    private func report() {
+    /// - Parameter client: nil: it is destroyed.
+    private func report(_ client: KafkaHandle?) {
         let heard = reports.reports
         reports.reports.removeAll(keepingCapacity: true)
+        var settled: [(open: Open, report: DeliveryReport)] = []
         var told: [(open: Open, outcome: AppendOutcome)] = []
         state.withLock { state in
-            told.reserveCapacity(heard.count + state.refused.count)
+            settled.reserveCapacity(heard.count)
             for report in heard {
-                guard let open = RecordProducer.settle(&state, Int(report.number) - 1) else { continue }
-                guard let error = report.error else {
-                    // A success without a place was concluded from that of another record: not proven.
-                    let unproven = LogError(.unavailable, "\(name): the broker did not say where the record is")
-                    told.append((open, report.offset < 0 ? .unknown(unproven) : .acknowledged(offset: report.offset)))
-                    continue
-                }
-                let reason = LogError(error, name)
-                if outside != nil, error.concernsTopic || error.concernsRecord {
-                    told.append((open, .refused(reason)))
-                } else {
-                    told.append((open, report.mayBeThere ? .unknown(reason) : .failed(reason)))
-                }
+                if let open = RecordProducer.settle(&state, Int(report.number) - 1) { settled.append((open, report)) }
             }
-            told += state.refused
+            told = state.refused
             state.refused.removeAll()
         }
+        for (open, report) in settled {
+            open.observer.appended(token: open.token, outcome: outcome(of: report, open, client))
+        }
         for (open, outcome) in told { open.observer.appended(token: open.token, outcome: outcome) }
+    }
+
+    private func outcome(of report: DeliveryReport, _ open: Open, _ client: KafkaHandle?) -> AppendOutcome {
+        guard let error = report.error else {
+            // A success without a place was concluded from that of another record: not proven.
+            let unproven = LogError(.unavailable, "\(name): the broker did not say where the record is")
+            return report.offset < 0 ? .unknown(unproven) : .acknowledged(offset: report.offset)
+        }
+        let reason = LogError(error, name)
+        if outside != nil {
+            if error.concernsTopic || error.concernsRecord { return .refused(reason) }
+            if error.namesUnknown, let client, let problem = problem(with: open.destination, client) {
+                return .refused(problem)
+            }
+        }
+        return report.mayBeThere ? .unknown(reason) : .failed(reason)
+    }
+
+    /// Whether a topic that a record failed for is truly not there: why it takes nothing, if so.
+    private func problem(with topic: String, _ client: KafkaHandle) -> LogError? {
+        reports.topics.doubt(topic)
+        let answer = try? reports.topics.partitions(of: topic) { topic throws(KafkaError) in
+            try client.partitionCount(of: topic, timeout: 5_000)
+        }
+        guard case .failure(let problem) = answer else { return nil }
+        return problem
     }
 
     /// The client is of no use any more: what it has not confirmed comes to nothing, then a new one takes its place.
@@ -208,7 +231,7 @@ final class RecordProducer: Sendable {
         let deadline = Clock.monotonic() + 5_000_000
         while state.withLock({ $0.count }) > 0 && Clock.monotonic() < deadline {
             client.poll(timeout: 50)
-            report()
+            report(client)
         }
         client.close()
         let lost = state.withLock { state -> [Open] in
@@ -219,7 +242,7 @@ final class RecordProducer: Sendable {
             state.bytes = 0
             return lost
         }
-        report()
+        report(nil)
         let unknown = AppendOutcome.unknown(LogError(.unavailable, "\(name): no delivery report came"))
         for open in lost { open.observer.appended(token: open.token, outcome: unknown) }
     }
@@ -230,7 +253,7 @@ final class RecordProducer: Sendable {
         let deadline = Clock.monotonic() + 5_000_000
         while state.withLock({ $0.count }) > 0 && client.context.fatal == nil && Clock.monotonic() < deadline {
             client.poll(timeout: 50)
-            report()
+            report(client)
         }
         state.withLock { $0.client = nil }
         discard(client)

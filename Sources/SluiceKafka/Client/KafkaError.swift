@@ -43,11 +43,15 @@ struct KafkaError: Error, CustomStringConvertible, Sendable {
         }
     }
 
-    /// A topic does not take our records: it is not there, it is no topic, or we have no right to it.
+    /// A topic does not take our records: it is no topic, or we have no right to it.
     var concernsTopic: Bool {
+        code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION
+    }
+
+    /// A topic or a partition of it is not known: it may not be there, or its leader is being found.
+    var namesUnknown: Bool {
         switch code {
-        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION,
-            RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
             RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
             true
         default: false

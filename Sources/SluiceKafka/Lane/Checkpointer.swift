@@ -190,7 +190,7 @@ final class Checkpointer: Sendable {
         } catch {
             // The end of the transaction was never asked for: it cannot be committed.
             try? producer?.abort(until: Clock.monotonic() + 2_000_000)
-            let mayDoBetter = !error.isFatal && publisher.learn(producer?.takeFailures() ?? [], error)
+            let mayDoBetter = !error.isFatal && publisher.learn(producer?.takeFailures() ?? [], error, &outside)
             return (.notCommitted(LogError(error, place)), mayDoBetter)
         }
         do throws(KafkaError) {
@@ -212,7 +212,7 @@ final class Checkpointer: Sendable {
             } catch {
                 return (.unknown(reason), false)
             }
-            return (.notCommitted(reason), publisher.learn(producer?.takeFailures() ?? [], error))
+            return (.notCommitted(reason), publisher.learn(producer?.takeFailures() ?? [], error, &outside))
         }
     }
 

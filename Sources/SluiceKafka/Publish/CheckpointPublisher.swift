@@ -44,18 +44,23 @@ struct CheckpointPublisher {
     ) throws(KafkaError) -> String? {
         if let problem = settings.problem(withPublishingTo: topic) { return problem }
         let record = published.records.records[index]
-        if alone { producer.flush() }
-        var problem: String?
-        try published.records.parts(of: record) { key, value, headers throws(KafkaError) in
-            switch try topics.partition(of: topic, for: key, producer) {
-            case .failure(let error): problem = error.message
-            case .success(let partition):
-                try producer.produce(
-                    producer.topic(topic), partition, key: key, value: value, headers: headers, number: index + 1)
-            }
+        let answer = try topics.partitions(of: topic) { topic throws(KafkaError) in
+            try producer.partitionCount(of: topic, timeout: 5_000)
+        }
+        let count: UInt32
+        switch answer {
+        case .failure(let problem): return problem.message
+        case .success(let partitions): count = UInt32(partitions)
         }
         if alone { producer.flush() }
-        return problem
+        try published.records.parts(of: record) { key, value, headers throws(KafkaError) in
+            // As Java's producer has it.
+            let partition = Int(PartitionPlace.home(of: key, among: count))
+            try producer.produce(
+                producer.topic(topic), partition, key: key, value: value, headers: headers, number: index + 1)
+        }
+        if alone { producer.flush() }
+        return nil
     }
 
     private mutating func bury(_ index: Int, _ reason: String, _ letters: inout RecordBatch) {
@@ -75,7 +80,9 @@ struct CheckpointPublisher {
     /// The transaction came to nothing.
     ///
     /// - Returns: whether another one, written by what this one told, may do better.
-    mutating func learn(_ reports: [DeliveryReport], _ transaction: KafkaError) -> Bool {
+    mutating func learn(
+        _ reports: [DeliveryReport], _ transaction: KafkaError, _ topics: inout OutsideTopics
+    ) -> Bool {
         let failures = reports.compactMap { report -> PublishPlan.Failure? in
             guard let error = report.error else { return nil }
             let index = Int(report.number) - 1
@@ -83,6 +90,10 @@ struct CheckpointPublisher {
                 index: index, topic: published.topic(of: index),
                 size: CheckpointPublisher.size(published.records.records[index]), error: error)
         }
-        return plan.learn(failures, transaction)
+        // One that is not there any more is asked for again before it is given up.
+        let unknown = failures.filter { $0.error.namesUnknown }
+        for failure in unknown { topics.doubt(failure.topic) }
+        let hasLearnt = plan.learn(failures, transaction)
+        return hasLearnt || !unknown.isEmpty
     }
 }
