@@ -126,6 +126,37 @@ extension OnBroker {
         driver.lane.close()
     }
 
+    @Test func `a topic that is deleted under a running node takes nothing more`() throws {
+        guard let home = getenv("KAFKA_HOME").map({ String(cString: $0) }) else {
+            return print("SKIPPED a deleted topic: set KAFKA_HOME")
+        }
+        let log = try connect("deleted", partitions: 1)
+        defer { log.close() }
+        let topic = "\(log.settings.application).told"
+        try make(topic, partitions: 2, log.settings)
+        let registration = publishing("tell", ("told", topic, .exactlyOnce), ("now", topic, .atLeastOnce))
+        let driver = try LaneDriver(log, registrations: [registration])
+        try deploy(registration, driver)
+        let starts = Starts(log)
+        func start(_ id: String, ended: UInt64) throws -> Bool {
+            starts.start(id, "tell", input: "{}")
+            starts.flush()
+            return try driver.step(seconds: 60) {
+                driver.lane.isClean && driver.lane.statistics.instancesEnded == ended
+            }
+        }
+        #expect(try start("before", ended: 1))
+        #expect(try Audit(settings: log.settings).published(topic, partitions: 2).count == 2)
+        let deleted = try Shell.run(
+            "\(home)/bin/kafka-topics.sh --bootstrap-server \(log.settings.bootstrap) --delete --topic \(topic)")
+        #expect(deleted.code == 0, "\(deleted.output)")
+        #expect(try start("after", ended: 2))
+        #expect(driver.opened.lost == nil)
+        #expect(try Audit(settings: log.settings).deadLetters() == 2)
+        #expect(driver.lane.statistics.undelivered == 2)
+        driver.lane.close()
+    }
+
     @Test func `a workflow that would publish to a topic of the application is not deployed`() throws {
         let log = try connect("own", partitions: 1)
         defer { log.close() }

@@ -90,8 +90,8 @@ struct CheckpointPublisher {
                 index: index, topic: published.topic(of: index),
                 size: CheckpointPublisher.size(published.records.records[index]), error: error)
         }
-        // One that is not there any more is asked for again before it is given up.
-        let unknown = failures.filter { $0.error.namesUnknown }
+        // A topic that is not there any more is asked for again before it is given up. The transaction may not say which it is.
+        let unknown = failures.filter { $0.error.namesUnknown || transaction.namesUnknown }
         for failure in unknown { topics.doubt(failure.topic) }
         let hasLearnt = plan.learn(failures, transaction)
         return hasLearnt || !unknown.isEmpty
