@@ -26,7 +26,7 @@ extension EmbeddedLog {
         return below
     }
 
-    /// Deletes what the options' retention no longer keeps, of `events`, `outcomes` and `dead-letters`. Definitions stay.
+    /// Deletes what the options' retention no longer keeps, of all topics but `definitions`.
     ///
     /// - Parameter now: wall time in milliseconds; nil: as the options' clock says.
     /// - Returns: how many records went.
@@ -34,15 +34,15 @@ extension EmbeddedLog {
     package func retain(now: Int64? = nil) throws(LogError) -> Int64 {
         let now = now ?? core.options.wallClock()
         var deleted: Int64 = 0
-        for topic in [LogTopic.events] + StateStore.outputTopics {
+        for topic in [LogTopic.events, .announced] + StateStore.outputTopics {
             for partition in 0..<shape.partitions {
                 let first = try range(topic, partition: partition).lowerBound
                 let below = try retainBelow(topic, partition: partition, retention: core.options.retention, now: now)
                 guard below > first else { continue }
                 if let output = core.state.output(topic, partition) {
                     try core.state.trim(output: output, below: below)
-                } else {
-                    try trim(partition: partition, below: below)
+                } else if let stream = core.events.map.index(topic, partition) {
+                    try core.events.trim(stream, below: below)
                 }
                 deleted += below - first
             }

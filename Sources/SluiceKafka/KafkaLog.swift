@@ -13,6 +13,8 @@ package final class KafkaLog: EventLog {
     private let sink: any LogSink
     private let events: RecordProducer
     private let plain: RecordProducer
+    /// For topics of others: there is none until something goes out at once.
+    private let announcements = Mutex<RecordProducer?>(nil)
     private let definitions: DefinitionsFollower
     private let view: ClusterView
     let node: NodeStore
@@ -66,13 +68,34 @@ package final class KafkaLog: EventLog {
 
     package func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool {
         guard let first = records.first else { return true }
-        let producer = first.topic == .events ? events : plain
         // One call, one kind of topic: taking half of a call is no choice.
         precondition(
-            records.allSatisfy { ($0.topic == .events) == (first.topic == .events) },
-            "events are appended by calls of their own")
-        return producer.append(records[...], observer: observer)
+            records.allSatisfy {
+                ($0.topic == .events) == (first.topic == .events)
+                    && ($0.topic == .announced) == (first.topic == .announced)
+            }, "events, and records for topics of others, are appended by calls of their own")
+        switch first.topic {
+        case .events: return events.append(records[...], observer: observer)
+        case .announced: return announcer?.append(records[...], observer: observer) ?? false
+        case .definitions, .replies, .outcomes, .deadLetters, .published:
+            return plain.append(records[...], observer: observer)
+        }
     }
+
+    /// nil: it cannot be made now; the reason is logged.
+    private var announcer: RecordProducer? {
+        announcements.withLock { producer in
+            if let producer { return producer }
+            do throws(KafkaError) {
+                producer = try RecordProducer(
+                    name: "announcements", settings.announcingProducer(), topics: [:],
+                    outside: { [settings] in settings.problem(withPublishingTo: $0) }, sink: sink)
+            } catch { sink.log(.error, "no producer", [("client", "announcements"), ("error", "\(error)")]) }
+            return producer
+        }
+    }
+
+    package func problem(withPublishingTo topic: String) -> String? { settings.problem(withPublishingTo: topic) }
 
     package func receiveReplies(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32 {
         let partition = Int.random(in: 0..<settings.replyPartitions)
@@ -106,6 +129,7 @@ package final class KafkaLog: EventLog {
         _ topic: LogTopic, partition: Int, from offset: Int64, bytes: Int
     ) throws(LogError) -> RecordBatch {
         if topic == .definitions { return definitions.read(from: offset, bytes: bytes) }
+        try KafkaLog.checkIsOwn(topic)
         let result: Result<RecordBatch, LogError> = ranges.withLock { ranges in
             do throws(LogError) {
                 return .success(try ranges.read(settings.name(of: topic), partition, from: offset, bytes: bytes))
@@ -116,12 +140,18 @@ package final class KafkaLog: EventLog {
 
     package func range(_ topic: LogTopic, partition: Int) throws(LogError) -> Range<Int64> {
         if topic == .definitions { return definitions.range }
+        try KafkaLog.checkIsOwn(topic)
         let result: Result<Range<Int64>, LogError> = ranges.withLock { ranges in
             do throws(LogError) {
                 return .success(try ranges.range(settings.name(of: topic), partition))
             } catch { return .failure(error) }
         }
         return try result.get()
+    }
+
+    private static func checkIsOwn(_ topic: LogTopic) throws(LogError) {
+        guard topic == .published || topic == .announced else { return }
+        throw LogError(.mismatch, "on Kafka published records are in the topics that they name: read those")
     }
 
     package func trim(partition: Int, below offset: Int64) throws(LogError) {
@@ -140,6 +170,7 @@ package final class KafkaLog: EventLog {
     package func close() {
         events.close()
         plain.close()
+        announcements.withLock { $0 }?.close()
         definitions.close()
         for receiver in receivers.withLock({ $0 }) { receiver.close() }
         node.close()

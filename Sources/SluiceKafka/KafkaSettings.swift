@@ -110,6 +110,19 @@ extension KafkaSettings {
             ])
     }
 
+    /// For records that go out at once, to topics of others: at least once, so it keeps their order and nothing else. Small
+    /// batches, so that a topic refuses a record for its own size alone.
+    func announcingProducer() -> KafkaConfiguration {
+        client(
+            "announcements",
+            [
+                "acks": "all", "message.timeout.ms": "10000", "linger.ms": "0", "compression.type": "lz4",
+                "message.max.bytes": KafkaSettings.messageBytes, "batch.size": "65536", "partitioner": "murmur2",
+                "max.in.flight.requests.per.connection": KafkaSettings.inFlight, "retry.backoff.ms": "20",
+                "topic.metadata.propagation.max.ms": "3000",
+            ])
+    }
+
     func transactionalProducer(slot: Int) -> KafkaConfiguration {
         client(
             "checkpoint",

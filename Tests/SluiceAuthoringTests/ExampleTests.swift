@@ -135,7 +135,8 @@ private func drawing(_ workflow: any AnyWorkflow) throws -> String {
             case .timeoutOf(let signal): "timeout(\(name(signal)))"
             case .timer: "timer(\(list(step.after)))"
             case .firstOf(let inputs): "first(\(list(inputs)))"
-            case .task, .transform: "expression"
+            case .publish(_, .values(let inputs)): "publish(\(list(inputs)))"
+            case .task, .transform, .publish: "expression"
             }
         return "\(step.name) \(what)" + step.gates.map { " when \($0)" }.joined()
     }

@@ -75,7 +75,7 @@ struct DiskFullTests {
                 let recorder = TestLog.append([TestLog.record(0, token, size: 200_000)], to: log)
                 switch recorder.heard.first?.outcome {
                 case .acknowledged(let offset)?: acknowledged[token] = offset
-                case .failed(let error)?, .unknown(let error)?:
+                case .failed(let error)?, .unknown(let error)?, .refused(let error)?:
                     codes.insert(error.code)
                     #expect(error.message.contains(disk.path))
                     failures += 1

@@ -54,6 +54,15 @@ struct CheckpointMemoryTests {
             }
         }
 
+        /// An id that belongs to a partition, the same each time.
+        func id(_ base: String, in partition: Int = 0) -> String {
+            for number in 0... {
+                let id = "\(base).\(number)"
+                if world.broker.shape.partition(of: Array(id.utf8)) == partition { return id }
+            }
+            return base
+        }
+
         func send(_ events: [ScriptedEvent], partition: Int = 0) {
             world.send(record: ScriptedEvent.pack(events), partition: partition)
         }
@@ -143,18 +152,21 @@ struct CheckpointMemoryTests {
         var random = SeededRandom(seed: 1)
         var started = 0
         for round in 0..<200 {
+            // The second partition has nothing to say now and then.
+            let partition = round % 5 == 0 ? 1 : 0
+            func id(_ base: String) -> String { bench.id(base, in: partition) }
             var events: [ScriptedEvent] = []
             for _ in 0..<Int.random(in: 1...20, using: &random) {
                 let input =
                     "\"" + String(repeating: "\(round % 10)", count: Int.random(in: 0...200, using: &random)) + "\""
-                events.append(.start("i\(started)", of: random.chance(70) ? "brief" : "pair", input: input))
-                events.append(.signal("i\(Int.random(in: 0...started + 20, using: &random))", "first", data: input))
+                events.append(.start(id("i\(started)"), of: random.chance(70) ? "brief" : "pair", input: input))
+                let signaled = Int.random(in: 0...started + 20, using: &random)
+                events.append(.signal(id("i\(signaled)"), "first", data: input))
                 // Dead letters are outputs too.
-                if random.chance(20) { events.append(.start("n\(started)", of: "nothing")) }
+                if random.chance(20) { events.append(.start(id("n\(started)"), of: "nothing")) }
                 started += 1
             }
-            // The second partition has nothing to say now and then.
-            bench.send(events, partition: round % 5 == 0 ? 1 : 0)
+            bench.send(events, partition: partition)
             try bench.run(for: Int64.random(in: 1...20, using: &random))
         }
         try bench.run(for: 200)
@@ -205,15 +217,18 @@ struct CheckpointMemoryTests {
         let bench = try Bench(partitions: 2, settings: settings)
         let partitions = bench.lane.partitions
         func spare() -> Int { partitions.reduce(0) { $0 + $1.spareCells.storage.capacity } }
-        bench.send((0..<50).map { .start("i\($0)", of: "brief", input: "\"\(String(repeating: "v", count: 500))\"") })
+        func starts(_ count: Int, _ base: String, _ bytes: Int) -> [ScriptedEvent] {
+            let input = "\"\(String(repeating: "v", count: bytes))\""
+            return (0..<count).map { .start(bench.id("\(base)\($0)"), of: "brief", input: input) }
+        }
+        bench.send(starts(50, "i", 500))
         try bench.run(for: 3_000)
         #expect(spare() > 25_000)
         // A checkpoint of the other partition alone drops nothing that the lane would miss, and keeps nothing of it twice.
-        bench.send([.start("j", of: "brief")], partition: 1)
+        bench.send([.start(bench.id("j", in: 1), of: "brief")], partition: 1)
         try bench.run(for: 3_000)
         #expect(partitions.allSatisfy { $0.frozenCells.isEmpty && $0.spareCells.isEmpty })
-        bench.send(
-            (0..<40).map { .start("k\($0)", of: "brief", input: "\"\(String(repeating: "v", count: 20_000))\"") })
+        bench.send(starts(40, "k", 20_000))
         try bench.run(for: 3_000)
         #expect(bench.world.broker.keys(.outcomes, 0).count == 90)
         #expect(spare() <= 200_000)

@@ -18,6 +18,7 @@ extension OnBroker {
         harness.outputsAreDense = false
         // Each process has a store of its own.
         harness.openTwice = .inUse
+        harness.keepsPublished = false
         #expect(check.violations(harness) == [])
     }
 }

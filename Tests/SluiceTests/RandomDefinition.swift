@@ -90,7 +90,7 @@ struct RandomDefinition {
         let signals = steps.indices.filter {
             if case .signal(_, .some) = steps[$0].kind { true } else { false }
         }
-        switch Int.random(in: 0..<9, using: &random) {
+        switch Int.random(in: 0..<10, using: &random) {
         case 0: return .transform(.expression(expression(before: index)))
         case 1:
             return .transform(
@@ -110,8 +110,21 @@ struct RandomDefinition {
                         "times.start + duration('1h')", "timestamp(input.at)",
                     ])))
         case 6 where index > 0: return .firstOf(references(before: index) + (random.chance(30) ? [.input] : []))
+        case 7: return .publish(publish(before: index), input(before: index))
         default: return .task(task(), input(before: index))
         }
+    }
+
+    private mutating func publish(before index: Int) -> PublishSettings {
+        var settings = PublishSettings(topic: pick(["orders.paid", "t", "no", "12", "a_b-c"]))
+        if random.chance(50) { settings.key = pick(["input.id", "'k'", "string(\(value(before: index)))", "7"]) }
+        if random.chance(30) { settings.type = pick(["com.shop.paid", "ünï: #1", "7"]) }
+        while random.chance(40), settings.headers.count < 9 {
+            let name = "\(pick(["h", "x-y", "0", "yes"]))\(settings.headers.count)"
+            settings.headers.append(PublishHeader(name: name, value: pick(["input.x", "'a: b'", "1.5", "true"])))
+        }
+        if random.chance(30) { settings.delivery = .atLeastOnce }
+        return settings
     }
 
     private mutating func input(before index: Int) -> StepInput {

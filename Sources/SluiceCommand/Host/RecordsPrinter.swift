@@ -1,7 +1,7 @@
 import SluiceEngine
 import SluiceKernel
 
-/// What `outcomes` and `dead-letters` share.
+/// What `outcomes`, `dead-letters` and `published` share.
 enum RecordsPrinter {
     static let options: [OptionSpec] = [
         OptionSpec("follow", short: "f", "Go on when there are no more, until interrupted."),
@@ -11,8 +11,10 @@ enum RecordsPrinter {
         OptionSpec("limit", short: "n", takes: .required("COUNT"), usual: "0", "Stop after this many; 0: all."),
     ]
 
+    /// - Parameter isWanted: of the records of `topics`, which are printed.
     static func run(
-        _ context: CommandContext, _ topic: LogTopic, text: (JSONView) -> String
+        _ context: CommandContext, _ topics: LogTopic..., isWanted: (JSONView) -> Bool = { _ in true },
+        text: (JSONView) -> String
     ) throws(CommandError) -> ExitCode {
         let invocation = context.invocation
         let word = invocation.text("from") ?? "start"
@@ -22,7 +24,7 @@ enum RecordsPrinter {
         let limit = try invocation.count("limit", 0...Int.max) ?? 0
         var left = limit == 0 ? Int.max : limit
         var isEmpty = true
-        var cursor = try RecordCursor(context, topic, atEnd: word == "end")
+        var cursor = try RecordCursor(context, topics, atEnd: word == "end")
         let pause = Latch()
         while left > 0, !StandardOutput.hasFailed {
             guard let record = try cursor.next() else {
@@ -33,6 +35,7 @@ enum RecordsPrinter {
                 continue
             }
             if let sinceText, (record.text("time") ?? "") < sinceText { continue }
+            guard isWanted(record) else { continue }
             if context.isJSON { StandardOutput.line(record.bytes) } else { StandardOutput.line(text(record).visible) }
             left -= 1
             isEmpty = false

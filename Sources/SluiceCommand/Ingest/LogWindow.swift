@@ -58,7 +58,7 @@ final class LogWindow: IngestSink, AppendObserver {
             $0.records -= 1
             switch outcome {
             case .acknowledged: $0.confirmed += Int(token & 0xffff)
-            case .failed(let error): if $0.failure == nil { $0.failure = error }
+            case .failed(let error), .refused(let error): if $0.failure == nil { $0.failure = error }
             case .unknown(let error):
                 $0.failure = error
                 $0.isUnknown = true

@@ -41,7 +41,7 @@ enum SettingsTable {
         Setting(
             "node.output_interval", .duration(1...3_600_000, \.node.lane.outputInterval),
             """
-            Earlier, when outcomes wait, nothing is unread, and at most a thousand instances of a lane changed or no task of it runs.
+            Earlier, when outcomes or published records wait, nothing is unread, and at most a thousand instances of a lane changed or no task of it runs.
             """),
         Setting(
             "node.dirty_instances", .count(100...10_000_000, \.node.lane.dirtyInstances),

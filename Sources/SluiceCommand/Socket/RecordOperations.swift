@@ -11,7 +11,7 @@ enum RecordOperations {
 
     /// A page of one partition: `from` -1 is the first record kept, -2 the end.
     private static func records(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {
-        let topics: [LogTopic] = [.outcomes, .deadLetters]
+        let topics: [LogTopic] = [.outcomes, .deadLetters, .published, .announced]
         let name = request.text("topic") ?? ""
         guard let topic = topics.first(where: { $0.name == name }) else {
             throw CommandError(.data, "there are no records of \(name.quotedForMessage) to read")

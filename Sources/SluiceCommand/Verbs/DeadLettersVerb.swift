@@ -20,7 +20,7 @@ enum DeadLettersVerb {
         try RecordsPrinter.run(context, .deadLetters) { record in
             var text = "\(record.text("time") ?? "")  \(record.text("instance") ?? "")  \(record.text("kind") ?? "")"
             if let command = record.text("command") { text += " \(command)" }
-            let names = ["signal", "workflow", "step", "cancel_reason"].compactMap { record.text($0) }
+            let names = ["signal", "workflow", "step", "cancel_reason", "topic"].compactMap { record.text($0) }
             for name in names { text += " \(name.quotedForMessage)" }
             text += "  \(record.text("reason") ?? "")"
             if let data = record.raw("data") ?? record.raw("text") { text += "  \(InstanceText.value(data))" }

@@ -135,7 +135,7 @@ final class Appender: Sendable {
         }
         let error =
             switch outcome {
-            case .failed(let error), .unknown(let error): error
+            case .failed(let error), .unknown(let error), .refused(let error): error
             case .acknowledged: LogError(.io, "behind a record that failed")
             }
         for call in behind {

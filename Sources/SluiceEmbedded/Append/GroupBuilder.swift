@@ -15,10 +15,7 @@ struct GroupBuilder: ~Copyable {
         self.map = map
         self.next = next
         before = next
-        streams = (0..<map.count).map {
-            $0 == map.definitions
-                ? StreamBuffer(topic: .definitions, partition: 0) : StreamBuffer(topic: .events, partition: $0)
-        }
+        streams = (0..<map.count).map { StreamBuffer(map.range($0)) }
     }
 
     /// Starts over from these offsets: what the database has.
@@ -51,7 +48,7 @@ struct GroupBuilder: ~Copyable {
         runs.reserveCapacity(touched.count)
         for stream in touched {
             let run = streams[stream].move(into: &batch)
-            if stream != map.definitions { runs.append(run) }
+            if map.isEvents(stream) { runs.append(run) }
         }
         batch.finish()
         return BuiltGroup(batch: batch, runs: runs)

@@ -11,15 +11,15 @@ final class StreamBuffer {
     private(set) var records: [RecordBatch.Record] = []
     private var lastCount = 0
 
-    init(topic: LogTopic, partition: Int) {
-        self.topic = topic
-        self.partition = partition
+    init(_ range: RecordRange) {
+        topic = range.topic
+        partition = range.partition
     }
 
     var isEmpty: Bool { records.isEmpty }
 
     func add(_ record: borrowing AppendRecord, offset: Int64, time: Int64) {
-        let headers = RecordLayout.encode(record.headers)
+        let headers = RecordLayout.encode(headers(of: record))
         let valueCount = RecordLayout.count(
             time: time, key: record.key.count, headers: headers.count, value: record.value.count)
         buffer.reserve(valueCount + EventKey.count + 12)
@@ -44,6 +44,12 @@ final class StreamBuffer {
                 keyCount: Int32(truncatingIfNeeded: record.key.count), valueStart: valueStart,
                 valueCount: Int32(truncatingIfNeeded: record.value.count), headersStart: headersStart,
                 headersCount: Int32(truncatingIfNeeded: headers.count)))
+    }
+
+    /// What is kept here in place of a topic of others says which.
+    private func headers(of record: borrowing AppendRecord) -> [RecordHeader] {
+        guard topic == .announced else { return record.headers }
+        return [RecordHeader(RecordHeader.topicName, Array(record.destination.utf8))] + record.headers
     }
 
     /// Moves what was added to the end of `batch`.

@@ -1,11 +1,14 @@
 import SluiceEngine
 
-/// Numbers the partitions that appends may go to: those of `events` first, then `definitions`.
+/// Numbers the partitions that appends may go to: those of `events` first, then `definitions`, then those of `announced`.
 struct StreamMap: Sendable {
     let shape: LogShape
 
-    var count: Int { shape.partitions + 1 }
-    var definitions: Int { shape.partitions }
+    var count: Int { 2 * shape.partitions + 1 }
+    private var definitions: Int { shape.partitions }
+
+    /// Whether lanes read it.
+    func isEvents(_ stream: Int) -> Bool { stream < shape.partitions }
 
     /// Nil: no such partition, or a topic that nobody appends to.
     @inline(__always)
@@ -13,12 +16,14 @@ struct StreamMap: Sendable {
         switch topic {
         case .events: partition >= 0 && partition < shape.partitions ? partition : nil
         case .definitions: partition == 0 ? definitions : nil
-        case .outcomes, .deadLetters, .replies: nil
+        case .announced: partition >= 0 && partition < shape.partitions ? definitions + 1 + partition : nil
+        case .outcomes, .deadLetters, .published, .replies: nil
         }
     }
 
     func range(_ stream: Int) -> RecordRange {
-        stream == definitions ? .events(.definitions, 0) : .events(.events, stream)
+        if isEvents(stream) { return .events(.events, stream) }
+        return stream == definitions ? .events(.definitions, 0) : .events(.announced, stream - definitions - 1)
     }
 
     func startKey(_ stream: Int) -> [UInt8] {

@@ -10,7 +10,7 @@ import SluiceStore
 /// | `fe topic partition` | ``StreamStart``: the first offset kept |
 /// | `ff` | ``FormatRecord`` |
 ///
-/// Topics are those of ``LogTopic``: `events` 1, `definitions` 4. Offsets of a partition start at 0 and have no gap; those
+/// Topics are those of ``LogTopic``: `events` 1, `definitions` 4, `announced` 8. Offsets of a partition start at 0 and have no gap; those
 /// below the first kept are gone, whether their bytes are still there or not. RocksDB checks each block and each entry of
 /// its write-ahead log by CRC, so records carry none of their own.
 package enum EventKey {

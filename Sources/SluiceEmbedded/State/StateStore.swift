@@ -6,7 +6,7 @@ import Synchronization
 /// The state database: cells, positions and outputs. Written by the ``Committer`` alone, and by retention.
 final class StateStore: Sendable {
     /// Topics that checkpoints write.
-    static let outputTopics: [LogTopic] = [.outcomes, .deadLetters]
+    static let outputTopics: [LogTopic] = [.outcomes, .deadLetters, .published]
 
     /// What the last commit left.
     struct Book: Sendable {

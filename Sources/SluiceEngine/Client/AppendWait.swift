@@ -20,7 +20,8 @@ final class AppendWait: AppendObserver {
             state.left -= 1
             switch outcome {
             case .acknowledged(let offset): state.lastOffset = max(state.lastOffset, offset)
-            case .failed(let error): if state.problem == nil { state.problem = .notAppended(error.message) }
+            case .failed(let error), .refused(let error):
+                if state.problem == nil { state.problem = .notAppended(error.message) }
             case .unknown(let error): state.problem = .unknown(error.message)
             }
             return state.left <= 0

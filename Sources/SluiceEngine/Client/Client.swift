@@ -143,6 +143,12 @@ package final class Client: Sendable {
     package func deploy(
         _ definition: Definition, timeout: Int64 = 30_000
     ) throws -> (sequence: Int64, wasThere: Bool) {
+        for step in definition.steps {
+            guard case .publish(let settings, _) = step.kind,
+                let problem = log.problem(withPublishingTo: settings.topic)
+            else { continue }
+            throw ClientError.rejected("step \(step.name) of \(definition.name): \(problem)")
+        }
         let deadline = Clock.monotonic() + timeout * 1_000
         let document = DefinitionWriter.canonicalJSON(definition)
         var sequence: Int64?

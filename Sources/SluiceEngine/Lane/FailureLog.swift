@@ -1,6 +1,7 @@
 import SluiceKernel
 
-/// Says in the log what failed, and why: the last failure of a step is in its instance, those before are nowhere else.
+/// Says in the log what failed, and why: the last failure of a step is in its instance, those before are nowhere else. And
+/// what a person should look at.
 ///
 /// A failure is warned of when a step waits for a person or an instance fails; one that the workflow provides for, a retry or
 /// a step that is skipped, is told to those who debug. Each of the two may fill ``linesPerSecond`` lines; how many did not fit is
@@ -68,6 +69,37 @@ package final class FailureLog {
         ]
         if unlogged > 0 { metadata.append(("unlogged", "\(unlogged)")) }
         sink.log(level, FailureLog.text(consequence), metadata)
+    }
+
+    /// Something before an entry is missing in its channel: it is not applied, and its source sends again.
+    func gap(in partition: Int, offset: Int64, _ admission: Admission) {
+        var metadata = [("partition", "\(partition)"), ("offset", "\(offset)")]
+        switch admission {
+        case .channel(let source, let number): metadata += [("source", "\(source)"), ("number", "\(number)")]
+        case .feed(let feed):
+            metadata += [
+                ("topic", "\(feed.topic)"), ("source", "\(feed.partition)"), ("previous", "\(feed.previous)"),
+                ("source_offset", "\(feed.offset)"),
+            ]
+        case .direct: break
+        }
+        alarm("an entry came before one that is missing; its source sends again", metadata)
+    }
+
+    /// A topic does not take a record of a `publish` step: it is a dead letter.
+    func undelivered(_ record: AppendRecord, _ error: LogError) {
+        let id = record.headers.first { $0.name == "ce_id" }?.value ?? []
+        alarm(
+            "a published record was refused and is a dead letter",
+            [
+                ("topic", record.destination), ("id", String(decoding: id, as: UTF8.self)),
+                ("reason", error.message),
+            ])
+    }
+
+    private func alarm(_ message: String, _ metadata: [(String, String)]) {
+        guard let unlogged = take(.warning) else { return }
+        sink.log(.warning, message, unlogged > 0 ? metadata + [("unlogged", "\(unlogged)")] : metadata)
     }
 
     private func take(_ level: LogLevel) -> Int? {

@@ -10,6 +10,10 @@ package final class Lane {
     private let eventLog: any EventLog
     private let settings: LaneSettings
     package let outbox: Outbox
+    /// Records of `publish` steps that go out at once. Of their own, so that a topic of others that is away holds no event up.
+    private let announcements: Outbox
+    private let failures: FailureLog?
+    private var refusedAnnouncements: UInt64 = 0
     private let outputs = LaneOutputs()
     private(set) var partitions: [PartitionLane] = []
     private var batch = RecordBatch()
@@ -18,7 +22,7 @@ package final class Lane {
     private var checkpointNumber: UInt64 = 0
     private var isCommitting = false
     /// Frozen, and waiting until everything appended before it is confirmed.
-    private var waiting: (checkpoint: Checkpoint, appended: UInt64)?
+    private var waiting: (checkpoint: Checkpoint, appended: UInt64, announced: UInt64)?
     private var lastFreeze: Int64?
     private var committedOutcomes: UInt64 = 0
     private var isDraining = false
@@ -42,12 +46,14 @@ package final class Lane {
         self.log = log
         self.eventLog = eventLog
         self.settings = settings
+        self.failures = failures
         outbox = Outbox(log: eventLog, waker: waker)
+        announcements = Outbox(log: eventLog, waker: waker)
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
-                waker: waker, outbox: outbox, outputs: outputs, crash: crash, settings: settings, failures: failures,
-                checker: checker)
+                waker: waker, outbox: outbox, announcements: announcements, outputs: outputs, crash: crash,
+                settings: settings, failures: failures, checker: checker)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
@@ -69,7 +75,7 @@ package final class Lane {
     package func step(now: Int64) throws(LaneFault) -> Wake {
         if let lost = log.lost { throw .lost(lost) }
         try finishCommit()
-        outbox.flush()
+        flushOutboxes()
         if isDraining { hasFetchedAll = hasFetchedAll || fetchedAll(now: now) }
         let mayFetch = !isFull && !hasFetchedAll
         let folded = mayFetch ? try fold() : false
@@ -90,7 +96,7 @@ package final class Lane {
             feeder?.step(now: now, state: first.fold.state, outbox: outbox)
         }
         if let lost = log.lost { throw .lost(lost) }
-        outbox.flush()
+        flushOutboxes()
         try checkpointIfDue(now: now, unread: unread)
         if folded { return .now }
         if partitions.contains(where: { $0.isCutShort }) { return .at(now + 1) }
@@ -122,7 +128,10 @@ package final class Lane {
             batchNext += 1
         }
         // What was learnt of the store holds until a checkpoint is taken notice of.
-        for lane in partitions { lane.starts.removeAll() }
+        for lane in partitions {
+            lane.starts.removeAll()
+            lane.flushChannels()
+        }
         return true
     }
 
@@ -151,10 +160,34 @@ package final class Lane {
         return (instances, bytes)
     }
 
-    /// Twice what starts a checkpoint has gathered: nothing more is fetched until one is committed.
+    /// Twice what starts a checkpoint has gathered: nothing more is fetched until one is committed. Or much of what was folded
+    /// waits for the log to take it.
     private var isFull: Bool {
         let (instances, bytes) = gathered
         return instances > 2 * settings.dirtyInstances || bytes > 2 * settings.dirtyBytes
+            || outbox.byteCount + announcements.byteCount > settings.dirtyBytes
+    }
+
+    private func flushOutboxes() {
+        outbox.flush()
+        announcements.flush()
+        // An event that is refused for good would leave a hole in its channel.
+        precondition(outbox.takeRefused().isEmpty, "the log refuses an event for good")
+        for refusal in announcements.takeRefused() { bury(refusal.record, refusal.error) }
+    }
+
+    /// A record that goes nowhere becomes a dead letter, of the checkpoint that covers its step.
+    private func bury(_ record: AppendRecord, _ error: LogError) {
+        refusedAnnouncements += 1
+        failures?.undelivered(record, error)
+        let clock = partition(record.partition).fold.state.clock
+        let headers = RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
+        func append(to letters: inout RecordBatch) {
+            UndeliveredRecord.append(
+                to: &letters, topic: record.destination, error.message, partition: record.partition, time: clock,
+                key: record.key, value: record.value, headers: headers)
+        }
+        if waiting == nil { append(to: &outputs.deadLetters) } else { append(to: &waiting!.checkpoint.deadLetters) }
     }
 
     // MARK: the clock
@@ -173,7 +206,7 @@ package final class Lane {
 
     private func nextWake(now: Int64, unread: Bool) -> Int64 {
         // A log without room says nothing when it has some again.
-        var wake = now + (outbox.hasUnsent ? 5 : 1_000)
+        var wake = now + (outbox.hasUnsent || announcements.hasUnsent ? 5 : 1_000)
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.clockDue(now: now)) }
         if waiting == nil, !isCommitting { wake = min(wake, checkpointDue(now: now, unread: unread)) }
         return max(wake, now + 1)
@@ -205,7 +238,9 @@ package final class Lane {
             guard checkpointDue(now: now, unread: unread) <= now else { return }
             freeze(now: now)
         }
-        if let (checkpoint, appended) = waiting, outbox.confirmed >= appended {
+        if let (checkpoint, appended, announced) = waiting, outbox.confirmed >= appended,
+            announcements.confirmed >= announced
+        {
             waiting = nil
             isCommitting = true
             log.commit(checkpoint)
@@ -222,7 +257,7 @@ package final class Lane {
             if lane.hasChanges { checkpoint.partitions.append(lane.freeze()) } else { lane.forget(to: cacheShare) }
         }
         outputs.take(into: &checkpoint)
-        waiting = (checkpoint, outbox.appended)
+        waiting = (checkpoint, outbox.appended, announcements.appended)
     }
 
     private func finishCommit() throws(LaneFault) {
@@ -250,7 +285,7 @@ package final class Lane {
         return partitions.allSatisfy {
             $0.isLive && !$0.hasChanges && $0.tasks.inFlight.isEmpty && !$0.hasOfferedTasks && !$0.clockUnderWay
                 && $0.nextWork() > horizon
-        } && outbox.confirmed == outbox.appended
+        } && outbox.confirmed == outbox.appended && announcements.confirmed == announcements.appended
     }
 
     /// The node is stopping: checkpoint as soon as possible from now on, append no more clock events, and fetch no more than
@@ -280,6 +315,7 @@ package final class Lane {
             sum.cachedBytes += UInt64(max(0, lane.table.footprint))
         }
         sum.checkpoints = checkpointNumber
+        sum.undelivered = refusedAnnouncements + log.undelivered
         return sum
     }
 

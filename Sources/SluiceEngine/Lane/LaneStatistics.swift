@@ -9,6 +9,13 @@ package struct LaneStatistics: Sendable, Equatable {
     package var rejected: UInt64 = 0
     package var kept: UInt64 = 0
     package var gaps: UInt64 = 0
+    /// Events of other partitions' instances, sent on to them.
+    package var misrouted: UInt64 = 0
+    /// Records of other clients than ours.
+    package var publicRecords: UInt64 = 0
+    package var published: UInt64 = 0
+    /// Published records that their topics did not take.
+    package var undelivered: UInt64 = 0
     package var skipped: UInt64 = 0
     package var timersFired: UInt64 = 0
     package var tasksDispatched: UInt64 = 0
@@ -31,6 +38,8 @@ package struct LaneStatistics: Sendable, Equatable {
     private static let counters: [(name: String, path: any WritableKeyPath<LaneStatistics, UInt64> & Sendable)] = [
         ("records", \.records), ("events", \.events), ("applied", \.applied), ("ignored", \.ignored),
         ("rejected", \.rejected), ("kept", \.kept), ("gaps", \.gaps), ("skipped", \.skipped),
+        ("misrouted", \.misrouted), ("public_records", \.publicRecords), ("published", \.published),
+        ("undelivered", \.undelivered),
         ("timers_fired", \.timersFired),
         ("tasks_dispatched", \.tasksDispatched), ("instances_started", \.instancesStarted),
         ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged),
@@ -60,6 +69,7 @@ package struct LaneStatistics: Sendable, Equatable {
         case .rejected: rejected += 1
         case .kept: kept += 1
         case .gap: gaps += 1
+        case .forwarded: misrouted += 1
         case .beyond: break
         }
     }

@@ -9,6 +9,14 @@ package final class Outbox: AppendObserver {
         var record: AppendRecord
         /// Heard of in this epoch. Outcomes come in order within a partition only.
         var isConfirmed = false
+        /// Why it will never be taken.
+        var refusal: LogError?
+    }
+
+    /// A record that the log will never take.
+    package struct Refused {
+        package var record: AppendRecord
+        package var error: LogError
     }
 
     // Everything but `heard` is confined to the lane's thread; `heard` is behind its lock.
@@ -22,7 +30,9 @@ package final class Outbox: AppendObserver {
     /// Raised at each failure: outcomes of an earlier sending are void.
     private nonisolated(unsafe) var epoch: UInt64 = 0
     private nonisolated(unsafe) var failures: UInt64 = 0
-    private let heard = Mutex<[(token: UInt64, isAcknowledged: Bool)]>([])
+    private nonisolated(unsafe) var refused: [Refused] = []
+    private nonisolated(unsafe) var bytes = 0
+    private let heard = Mutex<[(token: UInt64, outcome: AppendOutcome)]>([])
     private let log: any EventLog
     private let waker: any Waker
 
@@ -33,18 +43,28 @@ package final class Outbox: AppendObserver {
 
     /// Number of the next record: a checkpoint taken now waits for ``confirmed`` to reach it.
     package var appended: UInt64 { base + UInt64(entries.count - head) }
-    /// Every record below this number is in the log.
+    /// Every record below this number is in the log, or among those that it refused.
     package var confirmed: UInt64 { base }
     package var resent: UInt64 { failures }
     /// The log had no room: ``flush()`` is to be called again.
     package var hasUnsent: Bool { sent < entries.count - head }
 
-    package func append(_ record: AppendRecord) { entries.append(Entry(record: record)) }
+    /// About how much memory is taken by records that are not confirmed.
+    package var byteCount: Int { bytes }
+
+    package func append(_ record: AppendRecord) {
+        bytes += record.size
+        entries.append(Entry(record: record))
+    }
+
+    /// Records below ``confirmed`` that the log refused, once.
+    package func takeRefused() -> [Refused] {
+        defer { refused = [] }
+        return refused
+    }
 
     package func appended(token: UInt64, outcome: AppendOutcome) {
-        let isAcknowledged: Bool
-        if case .acknowledged = outcome { isAcknowledged = true } else { isAcknowledged = false }
-        heard.withLock { $0.append((token, isAcknowledged)) }
+        heard.withLock { $0.append((token, outcome)) }
         waker.wake()
     }
 
@@ -54,8 +74,12 @@ package final class Outbox: AppendObserver {
             defer { list.removeAll(keepingCapacity: true) }
             return list
         }
-        for outcome in outcomes where outcome.token >> 40 == epoch & 0xffffff {
-            if outcome.isAcknowledged { confirm(outcome.token) } else { sendAgain() }
+        for (token, outcome) in outcomes where token >> 40 == epoch & 0xffffff {
+            switch outcome {
+            case .acknowledged: confirm(token, refusal: nil)
+            case .refused(let error): confirm(token, refusal: error)
+            case .failed, .unknown: sendAgain()
+            }
         }
         clearConfirmed()
         guard hasUnsent else { return }
@@ -69,11 +93,12 @@ package final class Outbox: AppendObserver {
         if log.append(batch, observer: self) { sent = entries.count - head }
     }
 
-    private func confirm(_ token: UInt64) {
+    private func confirm(_ token: UInt64, refusal: LogError?) {
         // Numbers of this epoch are less than 2^40 apart.
         let index = head + Int((token &- base) & 0xff_ffff_ffff)
         guard index < entries.count else { return }
         entries[index].isConfirmed = true
+        entries[index].refusal = refusal
     }
 
     /// What is behind the first unconfirmed record is void, confirmed or not: a later one may have passed it.
@@ -82,11 +107,17 @@ package final class Outbox: AppendObserver {
         epoch += 1
         failures += 1
         sent = 0
-        for index in head..<entries.count { entries[index].isConfirmed = false }
+        for index in head..<entries.count {
+            entries[index].isConfirmed = false
+            entries[index].refusal = nil
+        }
     }
 
     private func clearConfirmed() {
         while head < entries.count, entries[head].isConfirmed {
+            let entry = entries[head]
+            bytes -= entry.record.size
+            if let refusal = entry.refusal { refused.append(Refused(record: entry.record, error: refusal)) }
             head += 1
             base += 1
             sent -= 1

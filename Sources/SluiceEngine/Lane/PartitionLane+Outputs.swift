@@ -1,13 +1,6 @@
 import SluiceKernel
 
 extension PartitionLane {
-    /// The largest part of a rejected record that its dead letter keeps.
-    private static let deadLetterBytes = 65_536
-    /// The largest part of a name that a header of it keeps: whoever appends an event may have written anything there.
-    private static let deadLetterNameBytes = 1_024
-    /// The largest part of a reason, which may hold such names.
-    private static let deadLetterReasonBytes = 4_096
-
     func appendOutcome(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram) {
         let incarnation = instance.pointee.incarnation
         instance.pointee.id.span.withUnsafeBytes { id in
@@ -19,29 +12,20 @@ extension PartitionLane {
         }
     }
 
-    /// The value is what was rejected; the headers say why, and where it stands in `events`. It fits into a record, whatever
-    /// the event holds: one that did not would fail every checkpoint.
+    /// The value is what was rejected; the headers say why, and where it stands in `events`.
     ///
     /// - Parameter names: headers of what the event names: its signal, its workflow, its command.
     func appendDeadLetter(
         _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer,
         names: [(header: String, value: UnsafeRawBufferPointer)] = []
     ) {
-        var headers: [(name: String, value: [UInt8])] = [
-            ("ce_id", Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8)),
-            ("sluice_reason", InstanceExtras.text(Array(reason.utf8), PartitionLane.deadLetterReasonBytes)),
-            ("sluice_kind", Array(kind.utf8)),
-            ("sluice_partition", Array(String(partition).utf8)),
-            ("sluice_offset", Array(String(fold.context.offset).utf8)),
-        ]
-        for name in names { headers.append((name.header, Array(name.value.prefix(PartitionLane.deadLetterNameBytes)))) }
+        var letter = DeadLetter(
+            id: Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8), reason: reason, kind: kind,
+            partition: partition, offset: fold.context.offset)
+        letter.names = names
+        letter.originals = recordHeaders
         deadLettersOfRecord += 1
-        let key = UnsafeRawBufferPointer(rebasing: instance.prefix(PartitionLane.deadLetterNameBytes))
-        let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, PartitionLane.deadLetterBytes)])
-        RecordHeader.encode(headers).withUnsafeBytes {
-            outputs.deadLetters.append(
-                partition: partition, offset: 0, time: fold.context.clock, key: key, value: kept, headers: $0)
-        }
+        letter.append(to: &outputs.deadLetters, time: fold.context.clock, key: instance, data: data)
     }
 
     func answer(_ address: ReplyAddress, _ answer: Answer) {

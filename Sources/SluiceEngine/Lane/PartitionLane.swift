@@ -12,6 +12,8 @@ final class PartitionLane {
     let dispatcher: any TaskDispatcher
     let waker: any Waker
     let outbox: Outbox
+    /// Records that go out at once.
+    let announcements: Outbox
     let crash: CrashWatch
     let settings: LaneSettings
     let failures: FailureLog?
@@ -53,6 +55,9 @@ final class PartitionLane {
     let upcoming = UpcomingInstances()
     /// Of the record being folded: numbers them, whenever checkpoints fall.
     @exclusivity(unchecked) var deadLettersOfRecord = 0
+    /// Of the record whose entries are being folded; none while its timers fire.
+    @exclusivity(unchecked) var recordHeaders = UnsafeRawBufferPointer(start: nil, count: 0)
+    @exclusivity(unchecked) var channels: ChannelPacks
 
     /// The next event to fold.
     @exclusivity(unchecked) var next: Int64
@@ -75,7 +80,7 @@ final class PartitionLane {
 
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, outputs: LaneOutputs,
+        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, announcements: Outbox, outputs: LaneOutputs,
         crash: CrashWatch, settings: LaneSettings, failures: FailureLog?, checker: FoldCheckerFactory?
     ) throws(LaneFault) {
         self.partition = partition
@@ -85,6 +90,8 @@ final class PartitionLane {
         self.dispatcher = dispatcher
         self.waker = waker
         self.outbox = outbox
+        self.announcements = announcements
+        channels = ChannelPacks(from: UInt32(partition))
         self.outputs = outputs
         self.crash = crash
         self.settings = settings
@@ -113,7 +120,8 @@ final class PartitionLane {
             partitionCellHash = PartitionLane.hash(CellKey.partition, cell)
         }
         self.checker = checker?(self)
-        fold = PartitionFold(state: state, host: self, checker: self.checker)
+        let place = PartitionPlace(partition, of: eventLog.shape.partitions)
+        fold = PartitionFold(state: state, place: place, host: self, checker: self.checker)
         log.seek(partition, to: next)
     }
 
@@ -145,7 +153,7 @@ final class PartitionLane {
     }
 
     /// Counts what the event just applied has made of its instance.
-    private func measureTouched() {
+    func measureTouched() {
         if let touched { table.measure(touched) }
         touched = nil
         missed = nil
@@ -188,133 +196,7 @@ final class PartitionLane {
         }
     }
 
-    // MARK: folding
-
-    /// Finds out which instances that a batch starts are new: before it is folded, for all its records in their order.
-    func lookAhead(_ record: RecordBatch.Record, in batch: RecordBatch) {
-        batch.withParts(of: record) { _, value, _ in
-            guard let value else { return }
-            upcoming.read(value, table)
-            upcoming.forEachNew(in: table) { starts.add($0) }
-            upcoming.removeAll()
-        }
-    }
-
-    /// Folds one record of this partition.
-    func foldRecord(_ record: RecordBatch.Record, in batch: RecordBatch) throws(LaneFault) {
-        statistics.records += 1
-        movedSinceFreeze = true
-        // A timer's id may lie where one of a record did that is gone.
-        assert(upcoming.isEmpty)
-        // One of before may be gone.
-        touched = nil
-        missed = nil
-        fold.advanceClock(to: record.time, offset: record.offset)
-        clockUnderWay = false
-        deadLettersOfRecord = 0
-        crash.slot?.transition(partition: partition, offset: record.offset)
-        defer { crash.slot?.clear() }
-        try fireTimers()
-        batch.withParts(of: record) { key, value, headers in
-            foldEntries(key: key, value: value, headers: headers)
-        }
-        if let fault { throw fault }
-        next = record.offset + 1
-        if !isLive && next >= catchUpTo { goLive() }
-    }
-
-    private func foldEntries(
-        key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?, headers: UnsafeRawBufferPointer
-    ) {
-        guard let value else { return reject("a null value; events have JSON or engine records", key: key, value: nil) }
-        upcoming.read(value, table)
-        defer { upcoming.removeAll() }
-        // Neither changes while a record is folded; each look at them here would count them.
-        let (fold, note) = (self.fold!, crash.slot)
-        do throws(CodecError) {
-            var reader = try RecordReader(value)
-            var entry = -1
-            while let (admission, event) = try reader.next() {
-                statistics.events += 1
-                entry += 1
-                upcoming.advance(table)
-                note?.entry(entry)
-                if isSetAside(entry) {
-                    fold.setAside(event, admission: admission)
-                    deadLetter(PartitionLane.setAsideReason, event)
-                    noteSetAside(entry)
-                    continue
-                }
-                let disposition = fold.apply(event, admission: admission)
-                measureTouched()
-                statistics.count(disposition)
-                if case .beyond = disposition {
-                    if fault == nil {
-                        fault = .beyond(partition: partition, offset: next, what: "a newer release is needed")
-                    }
-                    return
-                }
-            }
-        } catch {
-            reject("\(error)", key: key, value: value)
-        }
-    }
-
-    private static let setAsideReason = "set aside: folding it ended the process \(CrashNotes.skipAfter) times"
-
-    /// Whether this transition has ended its node too often.
-    private func isSetAside(_ entry: Int) -> Bool {
-        if crash.skipped.isEmpty { return false }
-        return crash.skipped.contains(
-            TransitionID(partition: partition, offset: fold.context.offset, entry: entry))
-    }
-
-    /// A replay reads this cell first, and sets the same aside.
-    private func noteSetAside(_ entry: Int) {
-        setCell(
-            CellKey.skipped(offset: fold.context.offset, entry: entry), Array(PartitionLane.setAsideReason.utf8))
-        statistics.skipped += 1
-    }
-
-    private func reject(_ reason: String, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?) {
-        statistics.rejected += 1
-        appendDeadLetter(
-            reason, instance: key, kind: "record", data: value ?? UnsafeRawBufferPointer(start: nil, count: 0))
-    }
-
-    private func fireTimers() throws(LaneFault) {
-        let clock = fold.context.clock
-        var fired = 0
-        while fired < PartitionFold.maximumTimers {
-            guard let key = timers.pop(dueAt: clock, load: timerRows) else { return }
-            crash.slot?.entry(-1 - fired)
-            if isSetAside(-1 - fired) {
-                if setAside(key, number: -1 - fired) { fired += 1 }
-                continue
-            }
-            let disposition = key.id.withUnsafeBytes {
-                fold.fire(InstanceTimer(due: key.due, id: key.timer), of: $0)
-            }
-            measureTouched()
-            if disposition == .beyond, let fault { throw fault }
-            // A timer that was cleared in the meantime is not one: counting it would tell layers of state apart.
-            if disposition == .ignored { continue }
-            fired += 1
-            statistics.timersFired += 1
-        }
-    }
-
-    /// Sets a timer aside, if its instance still has it.
-    private func setAside(_ key: TimerKey, number: Int) -> Bool {
-        key.id.withUnsafeBytes { id in
-            guard fold.setAside(InstanceTimer(due: key.due, id: key.timer), of: id) else { return false }
-            appendDeadLetter(
-                PartitionLane.setAsideReason, instance: id, kind: "timer",
-                data: UnsafeRawBufferPointer(start: nil, count: 0))
-            noteSetAside(number)
-            return true
-        }
-    }
+    // MARK: timers
 
     /// Rows of the store's timer index behind `key`, in order.
     func timerRows(after key: TimerKey?, limit: Int) -> [TimerKey] {

@@ -4,6 +4,8 @@ package import SluiceKernel
 package struct AppendRecord: Sendable {
     package var topic: LogTopic
     package var partition: Int
+    /// Of `announced`: the whole name of the topic that it goes to, whose partition the log chooses by the key.
+    package var destination: String
     package var key: [UInt8]
     package var headers: [RecordHeader]
     package var value: [UInt8]
@@ -11,11 +13,12 @@ package struct AppendRecord: Sendable {
     package var token: UInt64
 
     package init(
-        topic: LogTopic = .events, partition: Int, key: [UInt8] = [], headers: [RecordHeader] = [], value: [UInt8],
-        token: UInt64 = 0
+        topic: LogTopic = .events, partition: Int, destination: String = "", key: [UInt8] = [],
+        headers: [RecordHeader] = [], value: [UInt8], token: UInt64 = 0
     ) {
         self.topic = topic
         self.partition = partition
+        self.destination = destination
         self.key = key
         self.headers = headers
         self.value = value
@@ -45,6 +48,9 @@ package enum AppendOutcome: Equatable, Sendable {
     case failed(LogError)
     /// It may or may not be in the log: send it again; whoever reads it can tell a repeat.
     case unknown(LogError)
+    /// It will never be taken, so that sending it again is of no use: there is no such topic, we have no right to it, or the
+    /// record is too large for it. Said of `announced` alone.
+    case refused(LogError)
 }
 
 /// Hears of outcomes, on a thread of the log's choosing. Must not block.
@@ -62,6 +68,23 @@ extension RecordHeader {
             writer.block(header.value)
         }
         return writer.bytes
+    }
+
+    /// The header that tells the topic of a record which a log keeps in place of that topic.
+    package static let topicName = "sluice_topic"
+
+    /// Appends headers with one more before them, which names the topic.
+    package static func encode(
+        topic: String, before headers: UnsafeRawBufferPointer, to bytes: inout [UInt8]
+    ) throws(CodecError) {
+        var reader = ByteReader(headers)
+        let count = headers.isEmpty ? 0 : try reader.length()
+        var writer = ByteWriter()
+        writer.count(count + 1)
+        writer.block(topicName)
+        writer.block(topic)
+        writer.raw(try reader.slice(reader.remaining))
+        bytes.append(contentsOf: writer.bytes)
     }
 
     /// Appends headers of `ce_id` alone, whose value is `id/number`; the number is not negative.

@@ -9,15 +9,18 @@ package struct Checkpoint: Sendable {
     package var outcomes: RecordBatch
     /// Records for `dead-letters`, likewise.
     package var deadLetters: RecordBatch
+    /// Records for topics of others, in order.
+    package var published: PublishedRecords
 
     package init(
         number: UInt64, partitions: [Part] = [], outcomes: RecordBatch = RecordBatch(),
-        deadLetters: RecordBatch = RecordBatch()
+        deadLetters: RecordBatch = RecordBatch(), published: PublishedRecords = PublishedRecords()
     ) {
         self.number = number
         self.partitions = partitions
         self.outcomes = outcomes
         self.deadLetters = deadLetters
+        self.published = published
     }
 
     package struct Part: Sendable {
@@ -37,7 +40,7 @@ package struct Checkpoint: Sendable {
     }
 
     package var byteCount: Int {
-        partitions.reduce(outcomes.byteCount + deadLetters.byteCount) {
+        partitions.reduce(outcomes.byteCount + deadLetters.byteCount + published.byteCount) {
             $0 + $1.cells.byteCount + $1.index.byteCount
         }
     }

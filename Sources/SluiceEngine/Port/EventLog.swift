@@ -10,7 +10,8 @@ package protocol EventLog: AnyObject, Sendable {
     /// handed over behind it to the same partition fail too, unless by another caller. What its caller hands over before it
     /// has taken the failure in may already be behind it in the log.
     ///
-    /// One call holds records of `events`, or of other topics.
+    /// One call holds records of `events`, or of other topics. Of `announced` a record may be refused, and then nothing behind
+    /// it is.
     ///
     /// - Returns: false when the log's queue is full: nothing was taken, try again later.
     func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool
@@ -43,12 +44,17 @@ package protocol EventLog: AnyObject, Sendable {
     /// Deletes what the log's own retention no longer keeps. Called now and then, on a thread that may wait; a log whose
     /// broker does so by itself leaves it be.
     func maintain() throws(LogError)
+
+    /// Why no record may be published to a topic of this name; nil: it may.
+    func problem(withPublishingTo topic: String) -> String?
 }
 
 extension EventLog {
     package func follow(slot: Int) -> (any SlotStandby)? { nil }
 
     package func maintain() throws(LogError) {}
+
+    package func problem(withPublishingTo topic: String) -> String? { nil }
 }
 
 /// Wakes whoever waits for a log.

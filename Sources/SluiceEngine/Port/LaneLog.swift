@@ -31,11 +31,16 @@ package protocol LaneLog: AnyObject {
     func commit(_ checkpoint: consuming Checkpoint)
     /// The outcome of the commit under way, once; nil: not yet, or none under way.
     func takeCommitOutcome() -> CommitOutcome?
+    /// How many records of this opening's checkpoints the topics of others did not take: each is a dead letter.
+    var undelivered: UInt64 { get }
     /// Gives the slot up.
     func close()
 }
 
 extension LaneLog {
+    /// A log that keeps them itself takes all.
+    package var undelivered: UInt64 { 0 }
+
     /// Notes nothing.
     package func look(_ partition: Int, up cells: inout CellLookups) {}
 }

@@ -1,3 +1,5 @@
+import SluiceKernel
+
 /// How a log is cut: fixed when it is made, recorded in it, and a node that expects another shape refuses to start.
 package struct LogShape: Equatable, Sendable {
     /// Partitions of `events`; an instance id fixes its partition for ever.
@@ -18,10 +20,9 @@ package struct LogShape: Equatable, Sendable {
         return slot * share..<(slot + 1) * share
     }
 
-    /// The partition of an instance id: Kafka's murmur2 of the key, as its Java clients compute it, so that any
-    /// producer with that partitioner agrees.
+    /// The partition of an instance id.
     package func partition(of id: UnsafeRawBufferPointer) -> Int {
-        Int(Murmur2.hash(id) & 0x7fff_ffff) % partitions
+        Int(PartitionPlace.home(of: id, among: UInt32(partitions)))
     }
 
     package func partition(of id: [UInt8]) -> Int { id.withUnsafeBytes { partition(of: $0) } }

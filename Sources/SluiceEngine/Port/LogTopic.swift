@@ -10,6 +10,11 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
     case definitions = 4
     /// Answers, by the asker's partition. Not kept longer than it takes to read them.
     case replies = 5
+    /// Records of `publish` steps that a log without topics of others keeps, written by checkpoints. On Kafka they are in
+    /// their topics.
+    case published = 7
+    /// Those that go out at once, by the partition that they come from: appended. On Kafka they are in their topics.
+    case announced = 8
 
     package var name: String {
         switch self {
@@ -18,6 +23,8 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
         case .deadLetters: "dead-letters"
         case .definitions: "definitions"
         case .replies: "replies"
+        case .published: "published"
+        case .announced: "announced"
         }
     }
 }

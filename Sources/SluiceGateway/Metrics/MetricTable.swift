@@ -46,6 +46,11 @@ package enum MetricTable {
             counter("events_rejected", "Events that made no sense; each is a dead letter.", \.rejected),
             counter("signals_kept", "Signals kept for an instance that has not started yet.", \.kept),
             counter("channel_gaps", "Events of a channel that came before one that is missing.", \.gaps),
+            counter("events_misrouted", "Events of another partition's instance, sent on to it.", \.misrouted),
+            counter("public_records", "Records of other clients than Sluice's own.", \.publicRecords),
+            counter("records_published", "Records of publish steps.", \.published),
+            counter(
+                "records_undelivered", "Those that their topics did not take; each is a dead letter.", \.undelivered),
             counter("events_skipped", "Events and timers that were set aside.", \.skipped),
             counter("timers_fired", "Timers: of steps, timeouts, deadlines, retries, retention.", \.timersFired),
             counter("tasks_dispatched", "Attempts that were handed out.", \.tasksDispatched),

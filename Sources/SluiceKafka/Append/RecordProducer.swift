@@ -12,6 +12,8 @@ final class RecordProducer: Sendable {
         var observer: any AppendObserver
         var token: UInt64
         var bytes: Int
+        /// Of a topic of others: its name.
+        var destination = ""
     }
 
     private struct State {
@@ -23,13 +25,14 @@ final class RecordProducer: Sendable {
         var count = 0
         var bytes = 0
         /// Told by the polling thread: observers are not called from within ``append(_:observer:)``.
-        var refused: [(open: Open, error: LogError)] = []
+        var refused: [(open: Open, outcome: AppendOutcome)] = []
         var isClosing = false
     }
 
     /// Delivery reports of one poll; confined to the polling thread.
     private final class Reports: @unchecked Sendable {
         var reports: [DeliveryReport] = []
+        var topics = OutsideTopics()
     }
 
     private static let maximumRecords = 200_000
@@ -38,18 +41,24 @@ final class RecordProducer: Sendable {
     private let name: String
     private let configuration: KafkaConfiguration
     private let topics: [LogTopic: String]
+    /// Why nothing goes to a topic of others. nil: the producer writes to none.
+    private let outside: (@Sendable (_ topic: String) -> String?)?
     private let sink: any LogSink
     private let state = Mutex(State())
     private let reports = Reports()
     private let thread = Mutex<OSThread?>(nil)
 
-    /// - Parameter topics: full names of those that are written.
+    /// - Parameters:
+    ///   - topics: full names of those that are written.
+    ///   - outside: why nothing goes to a topic of others; nil: the producer writes to none.
     init(
-        name: String, _ configuration: KafkaConfiguration, topics: [LogTopic: String], sink: any LogSink
+        name: String, _ configuration: KafkaConfiguration, topics: [LogTopic: String],
+        outside: (@Sendable (_ topic: String) -> String?)? = nil, sink: any LogSink
     ) throws(KafkaError) {
         self.name = name
         self.configuration = configuration
         self.topics = topics
+        self.outside = outside
         self.sink = sink
         let client = try makeClient()
         state.withLock { $0.client = client }
@@ -84,8 +93,14 @@ final class RecordProducer: Sendable {
             else { return false }
             var failure: LogError?
             for record in records {
-                let open = Open(observer: observer, token: record.token, bytes: record.size)
-                if failure == nil, let topic = topics[record.topic] {
+                if let refusal = outside?(record.destination) {
+                    let open = Open(observer: observer, token: record.token, bytes: record.size)
+                    state.refused.append((open, .refused(LogError(.mismatch, refusal))))
+                    continue
+                }
+                let open = Open(
+                    observer: observer, token: record.token, bytes: record.size, destination: record.destination)
+                if failure == nil, let topic = outside == nil ? topics[record.topic] : record.destination {
                     let index = RecordProducer.take(&state, open)
                     do throws(KafkaError) {
                         try produce(record, client, client.topic(topic), number: UInt64(index + 1))
@@ -95,8 +110,8 @@ final class RecordProducer: Sendable {
                         failure = LogError(error, "\(topic)/\(record.partition)")
                     }
                 }
-                state.refused.append(
-                    (open, failure ?? LogError(.mismatch, "nothing is appended to \(record.topic.name)")))
+                let error = failure ?? LogError(.mismatch, "nothing is appended to \(record.topic.name)")
+                state.refused.append((open, .failed(error)))
             }
             return true
         }
@@ -107,7 +122,9 @@ final class RecordProducer: Sendable {
     ) throws(KafkaError) {
         let headers = record.headers.isEmpty ? [] : RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
         try withViews(record.key, record.value, headers) { key, value, headers throws(KafkaError) in
-            try client.produce(topic, record.partition, key: key, value: value, headers: headers, number: number)
+            // Which partition of a topic of others is the client's to say, by the key.
+            let partition = outside == nil ? record.partition : Int(RD_KAFKA_PARTITION_UA)
+            try client.produce(topic, partition, key: key, value: value, headers: headers, number: number)
         }
     }
 
@@ -140,33 +157,56 @@ final class RecordProducer: Sendable {
     private func run() {
         while let client = state.withLock({ $0.client }) {
             client.poll(timeout: 100)
-            report()
+            report(client)
             if let fatal = client.context.fatal { renew(client, fatal) }
             if state.withLock({ $0.isClosing }) { return end(client) }
         }
     }
 
-    private func report() {
+    /// - Parameter client: nil: it is destroyed.
+    private func report(_ client: KafkaHandle?) {
         let heard = reports.reports
         reports.reports.removeAll(keepingCapacity: true)
+        var settled: [(open: Open, report: DeliveryReport)] = []
         var told: [(open: Open, outcome: AppendOutcome)] = []
         state.withLock { state in
-            told.reserveCapacity(heard.count + state.refused.count)
+            settled.reserveCapacity(heard.count)
             for report in heard {
-                guard let open = RecordProducer.settle(&state, Int(report.number) - 1) else { continue }
-                guard let error = report.error else {
-                    // A success without a place was concluded from that of another record: not proven.
-                    let unproven = LogError(.unavailable, "\(name): the broker did not say where the record is")
-                    told.append((open, report.offset < 0 ? .unknown(unproven) : .acknowledged(offset: report.offset)))
-                    continue
-                }
-                let reason = LogError(error, name)
-                told.append((open, report.mayBeThere ? .unknown(reason) : .failed(reason)))
+                if let open = RecordProducer.settle(&state, Int(report.number) - 1) { settled.append((open, report)) }
             }
-            for (open, error) in state.refused { told.append((open, .failed(error))) }
+            told = state.refused
             state.refused.removeAll()
         }
+        for (open, report) in settled {
+            open.observer.appended(token: open.token, outcome: outcome(of: report, open, client))
+        }
         for (open, outcome) in told { open.observer.appended(token: open.token, outcome: outcome) }
+    }
+
+    private func outcome(of report: DeliveryReport, _ open: Open, _ client: KafkaHandle?) -> AppendOutcome {
+        guard let error = report.error else {
+            // A success without a place was concluded from that of another record: not proven.
+            let unproven = LogError(.unavailable, "\(name): the broker did not say where the record is")
+            return report.offset < 0 ? .unknown(unproven) : .acknowledged(offset: report.offset)
+        }
+        let reason = LogError(error, name)
+        if outside != nil {
+            if error.concernsTopic || error.concernsRecord { return .refused(reason) }
+            if error.namesUnknown, let client, let problem = problem(with: open.destination, client) {
+                return .refused(problem)
+            }
+        }
+        return report.mayBeThere ? .unknown(reason) : .failed(reason)
+    }
+
+    /// Whether a topic that a record failed for is truly not there: why it takes nothing, if so.
+    private func problem(with topic: String, _ client: KafkaHandle) -> LogError? {
+        reports.topics.doubt(topic)
+        let answer = try? reports.topics.partitions(of: topic) { topic throws(KafkaError) in
+            try client.partitionCount(of: topic, timeout: 5_000)
+        }
+        guard case .failure(let problem) = answer else { return nil }
+        return problem
     }
 
     /// The client is of no use any more: what it has not confirmed comes to nothing, then a new one takes its place.
@@ -191,7 +231,7 @@ final class RecordProducer: Sendable {
         let deadline = Clock.monotonic() + 5_000_000
         while state.withLock({ $0.count }) > 0 && Clock.monotonic() < deadline {
             client.poll(timeout: 50)
-            report()
+            report(client)
         }
         client.close()
         let lost = state.withLock { state -> [Open] in
@@ -202,7 +242,7 @@ final class RecordProducer: Sendable {
             state.bytes = 0
             return lost
         }
-        report()
+        report(nil)
         let unknown = AppendOutcome.unknown(LogError(.unavailable, "\(name): no delivery report came"))
         for open in lost { open.observer.appended(token: open.token, outcome: unknown) }
     }
@@ -213,7 +253,7 @@ final class RecordProducer: Sendable {
         let deadline = Clock.monotonic() + 5_000_000
         while state.withLock({ $0.count }) > 0 && client.context.fatal == nil && Clock.monotonic() < deadline {
             client.poll(timeout: 50)
-            report()
+            report(client)
         }
         state.withLock { $0.client = nil }
         discard(client)

@@ -43,6 +43,35 @@ struct KafkaError: Error, CustomStringConvertible, Sendable {
         }
     }
 
+    /// A topic does not take our records: it is no topic, or we have no right to it.
+    var concernsTopic: Bool {
+        code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION
+    }
+
+    /// A topic or a partition of it is not known: it may not be there, or its leader is being found.
+    var namesUnknown: Bool {
+        switch code {
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+            RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+            true
+        default: false
+        }
+    }
+
+    /// A topic takes none of what is like this record, or one of those that were sent with it.
+    var concernsRecord: Bool {
+        switch code {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+            RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE, RD_KAFKA_RESP_ERR_INVALID_RECORD, RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP,
+            RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+            true
+        default: false
+        }
+    }
+
+    /// A record came to nothing because its transaction or its producer did.
+    var isPurge: Bool { code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT }
+
     var name: String { String(cString: rd_kafka_err2name(code)) }
 
     var description: String { "\(message) [\(name)]" }

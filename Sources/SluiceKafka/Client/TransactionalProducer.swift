@@ -3,20 +3,27 @@ import SluiceEngine
 
 /// A producer whose records become visible together or not at all, fenced by its transactional id. Used by one thread.
 final class TransactionalProducer {
-    /// What delivery reports told; written while the producer is polled, on its thread.
-    private final class Offsets: @unchecked Sendable {
-        var noted: [UInt64: Int64] = [:]
+    /// What delivery reports told of numbered records. Confined to the thread that uses the producer.
+    private final class Reports: @unchecked Sendable {
+        // Written by callbacks, which librdkafka makes in the calls of the one thread that uses the producer.
+        var offsets: [UInt64: Int64] = [:]
+        var failures: [DeliveryReport] = []
     }
 
     private let handle: KafkaHandle
-    private let offsets = Offsets()
+    private let reports = Reports()
 
     init(_ configuration: KafkaConfiguration, name: String, sink: any LogSink) throws(KafkaError) {
         let context = ClientContext(name: name, sink: sink)
         // Without a delivery callback a commit's flush goes in steps of 10 ms.
-        context.onDelivery = { [offsets] message in
+        context.onDelivery = { [reports] message in
             let report = DeliveryReport(message)
-            if report.number > 0 { offsets.noted[report.number] = report.offset }
+            guard report.number > 0 else { return }
+            if report.error != nil {
+                reports.failures.append(report)
+            } else if report.number >= TransactionalProducer.located {
+                reports.offsets[report.number] = report.offset
+            }
         }
         handle = try KafkaHandle(RD_KAFKA_PRODUCER, configuration, context)
     }
@@ -40,16 +47,34 @@ final class TransactionalProducer {
     }
 
     func begin() throws(KafkaError) {
-        offsets.noted.removeAll()
+        reports.offsets.removeAll()
         if let error = KafkaError(taking: rd_kafka_begin_transaction(handle.pointer), "begin") { throw error }
     }
 
-    /// The offset of the record of this transaction with that number; nil: the broker did not tell it.
-    func offset(of number: UInt64) -> Int64? { offsets.noted[number].flatMap { $0 >= 0 ? $0 : nil } }
+    /// Records with numbers from this on are asked for their offsets.
+    static let located: UInt64 = 1 << 32
+
+    /// The offset of a record of this transaction whose number is asked for; nil: the broker did not tell it.
+    func offset(of number: UInt64) -> Int64? { reports.offsets[number].flatMap { $0 >= 0 ? $0 : nil } }
+
+    /// How many partitions a topic has; 0: there is no such topic.
+    func partitionCount(of topic: String, timeout: Int32) throws(KafkaError) -> Int {
+        try handle.partitionCount(of: topic, timeout: timeout)
+    }
+
+    /// Whether a numbered record has failed since that was last taken.
+    var hasFailures: Bool { !reports.failures.isEmpty }
+
+    /// What became of numbered records that failed.
+    func takeFailures() -> [DeliveryReport] {
+        handle.poll(timeout: 0)
+        defer { reports.failures = [] }
+        return reports.failures
+    }
 
     /// Waits for room when the queue is full.
     ///
-    /// - Parameter number: above 0 where the offset is wanted.
+    /// - Parameter number: from 1: the record's failure is told by it.
     func produce(
         _ topic: OpaquePointer, _ partition: Int, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer?,
         headers: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), number: UInt64 = 0

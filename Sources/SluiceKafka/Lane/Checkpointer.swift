@@ -22,6 +22,8 @@ final class Checkpointer: Sendable {
         var outcome: CommitOutcome?
         var failure: LogError?
         var isClosing = false
+        /// Published records that became dead letters.
+        var undelivered: UInt64 = 0
     }
 
     /// How long a commit may take, with all that is tried again, before it is given up as unknown.
@@ -66,6 +68,9 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// Published records of committed checkpoints that their topics did not take.
+    var undelivered: UInt64 { state.withLock { $0.undelivered } }
+
     /// Waits until no commit is under way, at most `milliseconds`.
     func waitUntilIdle(milliseconds: Int64) {
         let deadline = Clock.monotonic() + milliseconds * 1_000
@@ -85,6 +90,7 @@ final class Checkpointer: Sendable {
     private func run() {
         Database.stopCounting()
         var producer: TransactionalProducer?
+        var outside = OutsideTopics()
         do throws(KafkaError) {
             producer = try makeProducer()
             state.withLock { $0.opening = .success(()) }
@@ -94,7 +100,7 @@ final class Checkpointer: Sendable {
         }
         changed.wake()
         while var job = nextJob() {
-            let outcome = commit(&job, &producer)
+            let outcome = commit(&job, &producer, &outside)
             state.withLock { state in
                 state.isBusy = false
                 state.outcome = outcome
@@ -137,27 +143,64 @@ final class Checkpointer: Sendable {
         }
     }
 
-    private func commit(_ job: inout Job, _ producer: inout TransactionalProducer?) -> CommitOutcome {
+    private func commit(
+        _ job: inout Job, _ producer: inout TransactionalProducer?, _ outside: inout OutsideTopics
+    ) -> CommitOutcome {
         if let failure = state.withLock({ $0.failure }) ?? job.store.refuses() { return .notCommitted(failure) }
+        let deadline = Clock.monotonic() + Checkpointer.patience
+        var publisher = CheckpointPublisher(job.checkpoint.published, settings)
+        while true {
+            let attempt = commitOnce(&job, &publisher, &producer, &outside, until: deadline)
+            guard attempt.mayDoBetter, Clock.monotonic() < deadline else {
+                if case .committed = attempt.outcome { note(publisher.refused) }
+                return attempt.outcome
+            }
+            // After a record has failed its producer fails the next transaction too.
+            producer?.close()
+            producer = nil
+        }
+    }
+
+    private func note(_ refused: [(topic: String, reason: String)]) {
+        guard !refused.isEmpty else { return }
+        state.withLock { $0.undelivered += UInt64(refused.count) }
+        var told: Set<String> = []
+        for (topic, reason) in refused where told.insert(topic).inserted {
+            sink.log(
+                .error, "a topic refuses published records: they are dead letters",
+                [
+                    ("slot", "\(slot)"), ("topic", topic), ("records", "\(refused.count { $0.topic == topic })"),
+                    ("reason", reason),
+                ])
+        }
+    }
+
+    /// - Returns: what became of it, and whether the checkpoint may be committed in another transaction: one in which records
+    ///   that a topic of others refused are dead letters.
+    private func commitOnce(
+        _ job: inout Job, _ publisher: inout CheckpointPublisher, _ producer: inout TransactionalProducer?,
+        _ outside: inout OutsideTopics, until deadline: Int64
+    ) -> (outcome: CommitOutcome, mayDoBetter: Bool) {
         let place = "checkpoint \(job.checkpoint.number) of slot \(slot)"
         let partitions = job.checkpoint.partitions.map { $0.partition }
-        let deadline = Clock.monotonic() + Checkpointer.patience
         do throws(KafkaError) {
             if producer == nil { producer = try makeProducer() }
             guard let current = producer else { preconditionFailure("a commit without a producer") }
             try current.begin()
             try write(job, current)
+            try publisher.write(current, &outside)
             let offsets = PartitionList(
                 job.checkpoint.partitions.map { (settings.name(of: .events), $0.partition, $0.position.next) })
             if let failure = prepare(&job) {
                 try? current.abort(until: Clock.monotonic() + 2_000_000)
-                return .notCommitted(failure)
+                return (.notCommitted(failure), false)
             }
             try current.send(offsets, job.group, until: deadline)
         } catch {
             // The end of the transaction was never asked for: it cannot be committed.
             try? producer?.abort(until: Clock.monotonic() + 2_000_000)
-            return .notCommitted(LogError(error, place))
+            let mayDoBetter = !error.isFatal && publisher.learn(producer?.takeFailures() ?? [], error, &outside)
+            return (.notCommitted(LogError(error, place)), mayDoBetter)
         }
         do throws(KafkaError) {
             guard let current = producer else { preconditionFailure("a commit without a producer") }
@@ -171,25 +214,27 @@ final class Checkpointer: Sendable {
                 current.close()
                 producer = nil
             }
-            return outcome
+            return (outcome, false)
         } catch {
             let reason = LogError(error, place)
-            guard error.requiresAbort, !error.isFatal else { return .unknown(reason) }
+            guard error.requiresAbort, !error.isFatal else { return (.unknown(reason), false) }
             do throws(KafkaError) {
                 try producer?.abort(until: Clock.monotonic() + 10_000_000)
-                return .notCommitted(reason)
             } catch {
-                return .unknown(reason)
+                return (.unknown(reason), false)
             }
+            return (.notCommitted(reason), publisher.learn(producer?.takeFailures() ?? [], error, &outside))
         }
     }
 
-    /// Hands what the store is to get over to it, and drops it: megabytes that need not wait for the brokers.
+    /// Hands what the store is to get over to it, and drops it unless it may be wanted again: megabytes that need not wait for
+    /// the brokers.
     ///
     /// - Returns: why the store does not take it.
     private func prepare(_ job: inout Job) -> LogError? {
         do throws(LogError) { try job.store.prepare(job.checkpoint) } catch { return error }
-        job.checkpoint = Checkpoint(number: job.checkpoint.number)
+        // Without published records there is one transaction, and no other.
+        if job.checkpoint.published.isEmpty { job.checkpoint = Checkpoint(number: job.checkpoint.number) }
         return nil
     }
 
@@ -197,7 +242,7 @@ final class Checkpointer: Sendable {
     /// to what the topic holds.
     private func store(_ job: Job, _ partitions: [Int], _ producer: TransactionalProducer) -> CommitOutcome {
         var offsets: [Int: Int64] = [:]
-        for partition in partitions { offsets[partition] = producer.offset(of: UInt64(partition + 1)) }
+        for partition in partitions { offsets[partition] = producer.offset(of: Checkpointer.number(partition)) }
         do throws(LogError) {
             try job.store.write(partitions, offsets: offsets)
             return .committed
@@ -208,10 +253,13 @@ final class Checkpointer: Sendable {
         }
     }
 
+    /// What a position record is asked for its offset by.
+    private static func number(_ partition: Int) -> UInt64 { TransactionalProducer.located + UInt64(partition) }
+
     private func write(_ job: Job, _ producer: TransactionalProducer) throws(KafkaError) {
         let checkpoint = job.checkpoint
-        let cells = producer.topic(settings.checkpoints)
         let now = Clock.wall()
+        let cells = producer.topic(settings.checkpoints)
         for part in checkpoint.partitions {
             for cell in part.cells.cells {
                 var failure: KafkaError?
@@ -225,7 +273,7 @@ final class Checkpointer: Sendable {
             try withViews(PositionRecord.key, job.store.record(of: part, time: now), []) {
                 key, value, _ throws(KafkaError) in
                 try producer.produce(
-                    cells, part.partition, key: key, value: value, number: UInt64(part.partition + 1))
+                    cells, part.partition, key: key, value: value, number: Checkpointer.number(part.partition))
             }
         }
         try write(checkpoint.outcomes, to: .outcomes, producer)

@@ -152,6 +152,8 @@ final class KafkaLane: LaneLog {
         return outcome
     }
 
+    var undelivered: UInt64 { checkpointer.undelivered }
+
     /// The clients are destroyed in the background: that may wait for a broker.
     func close() {
         guard !isClosed else { return }

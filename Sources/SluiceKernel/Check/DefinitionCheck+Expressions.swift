@@ -39,6 +39,9 @@ extension DefinitionCheck {
             (fits, hint) = (
                 type == .timestamp || type == .string || type == .dyn, "Write timestamp(…) around an RFC 3339 text."
             )
+        case .text:
+            let texts: [CELType] = [.string, .int, .uint, .double, .bool, .dyn]
+            (fits, hint) = (texts.contains(type), "Write string(…) around it.")
         case .value: (fits, hint) = (type != .type, "A type is no JSON value; string(…) of it is.")
         }
         if fits { return true }
@@ -47,6 +50,7 @@ extension DefinitionCheck {
             case .condition: "a condition is a bool"
             case .duration: "expected a duration"
             case .time: "expected a timestamp"
+            case .text: "expected text"
             case .value: "expected a value"
             }
         report(.typeClash, "\(wanted), and this is of type \(type): \(site.text.quotedForMessage)", hint, at: site.part)

@@ -16,7 +16,8 @@ extension DefinitionCheck {
         checkReach(graph, isSound: isSound && cycles.isEmpty)
     }
 
-    /// A step that only makes a value must have it used. Tasks, signals and timers do or await something besides.
+    /// A step that only makes a value must have it used. Tasks, signals, timers and records given out do or await something
+    /// besides.
     private mutating func checkUse(_ graph: DefinitionGraph) {
         var isUsed = [Bool](repeating: false, count: definition.steps.count)
         for step in graph.result { isUsed[step] = true }
@@ -25,7 +26,7 @@ extension DefinitionCheck {
         }
         for (index, step) in definition.steps.enumerated() where !isUsed[index] {
             switch step.kind {
-            case .task, .signal, .timer: continue
+            case .task, .signal, .timer, .publish: continue
             case .transform, .timeoutOf, .firstOf:
                 report(
                     .unused, "the value of \(name(index)) is never used",

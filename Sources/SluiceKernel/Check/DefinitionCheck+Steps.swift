@@ -23,6 +23,7 @@ extension DefinitionCheck {
                 report(
                     .missing, "first_of names no steps", "List the steps to choose from.", at: .step(index, "first_of"))
             }
+        case .publish(let settings, _): checkPublish(settings, index)
         case .transform, .timer: break
         }
     }
@@ -32,7 +33,7 @@ extension DefinitionCheck {
         report(.unknownStep, "step number \(step) does not exist", at: part)
     }
 
-    private mutating func checkText(_ text: String, _ what: String, at part: DefinitionPart) {
+    mutating func checkText(_ text: String, _ what: String, at part: DefinitionPart) {
         if (1...DefinitionCheck.maximumText).contains(text.utf8.count) { return }
         report(.badName, "\(what) has \(text.utf8.count) bytes, outside 1 to \(DefinitionCheck.maximumText)", at: part)
     }

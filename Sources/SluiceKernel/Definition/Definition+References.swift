@@ -7,11 +7,11 @@ extension Definition {
             references.enumerated().map { (.step(index, field, $0.offset), $0.element) }
         }
         switch steps[index].kind {
-        case .task(_, .values(let values)): return list("inputs", values)
+        case .task(_, .values(let values)), .publish(_, .values(let values)): return list("inputs", values)
         case .transform(.closure(let values)): return list("transform", values)
         case .timeoutOf(let signal): return [(.step(index, "timeout_of"), signal)]
         case .firstOf(let choices): return list("first_of", choices)
-        case .task, .transform, .signal, .timer: return []
+        case .task, .transform, .signal, .timer, .publish: return []
         }
     }
 

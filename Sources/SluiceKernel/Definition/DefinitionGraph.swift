@@ -4,7 +4,8 @@ package struct DefinitionGraph: Equatable, Sendable {
     package struct Links: Equatable, Sendable {
         /// Steps whose values it is given, or that it comes after: whether they were skipped decides whether it is.
         package var given: [Int] = []
-        /// Steps that only its gates or its duration read: they must have settled, and count for nothing else.
+        /// Steps that only its gates, its duration, or the key and headers of its record read: they must have settled, and
+        /// count for nothing else.
         package var awaited: [Int] = []
         /// Whether it is given the input or the time of the start, which are always there.
         package var takesInput = false

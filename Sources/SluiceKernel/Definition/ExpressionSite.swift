@@ -9,6 +9,8 @@ package struct ExpressionSite: Equatable, Sendable {
         /// Any JSON value.
         case value
         case condition
+        /// Text, a number or a bool: what a key or a header can be.
+        case text
         case duration
         /// A timestamp, or a string in RFC 3339.
         case time
@@ -29,8 +31,8 @@ extension Definition {
     package func expressionSites(ofStep index: Int) -> [ExpressionSite] {
         let step = steps[index]
         var sites: [ExpressionSite] = []
-        func add(_ field: String, _ text: String, _ role: ExpressionSite.Role) {
-            sites.append(ExpressionSite(part: .step(index, field), text: text, role: role))
+        func add(_ field: String, _ text: String, _ role: ExpressionSite.Role, at position: Int? = nil) {
+            sites.append(ExpressionSite(part: .step(index, field, position), text: text, role: role))
         }
         switch step.kind {
         case .task(_, .expression(let text)): add("with", text, .value)
@@ -38,11 +40,15 @@ extension Definition {
         case .signal(_, .expression(let text)): add("timeout", text, .duration)
         case .timer(.after(.expression(let text))): add("timer", text, .duration)
         case .timer(.until(let text)): add("until", text, .time)
+        case .publish(let settings, let input):
+            if case .expression(let text) = input { add("with", text, .value) }
+            if let key = settings.key { add("key", key, .text) }
+            for (position, header) in settings.headers.enumerated() {
+                add("headers", header.value, .text, at: position)
+            }
         case .task, .transform, .signal, .timer, .timeoutOf, .firstOf: break
         }
-        for (position, gate) in step.gates.enumerated() {
-            sites.append(ExpressionSite(part: .step(index, "when", position), text: gate, role: .condition))
-        }
+        for (position, gate) in step.gates.enumerated() { add("when", gate, .condition, at: position) }
         return sites
     }
 }

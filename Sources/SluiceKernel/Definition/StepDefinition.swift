@@ -21,7 +21,7 @@ package struct StepDefinition: Equatable, Sendable {
     }
 }
 
-/// What a step does once it is ready. `map`, `child` and `publish` join this list with their own issue.
+/// What a step does once it is ready. `map` and `child` join this list with their own issue.
 package enum StepKind: Equatable, Sendable {
     /// Work outside the fold.
     case task(TaskSettings, StepInput)
@@ -34,6 +34,8 @@ package enum StepKind: Equatable, Sendable {
     case timer(TimerSource)
     /// The first of these, in order, that has a value; skipped when none has.
     case firstOf([ValueReference])
+    /// Gives a record to a topic; its value is `{}`.
+    case publish(PublishSettings, StepInput)
 }
 
 /// What a step is given.

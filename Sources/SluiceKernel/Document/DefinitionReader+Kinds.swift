@@ -15,6 +15,7 @@ extension DefinitionReader {
             places.note(part, at: node.place)
             return reference(node, path).map { .timeoutOf($0) }
         case "first_of": return .firstOf(references(node, path, part))
+        case "publish": return publish(node, fields, index)
         default: return nil
         }
     }
@@ -35,11 +36,12 @@ extension DefinitionReader {
             places.note(.step(index, "deadline"), at: node.place)
             settings.deadline = duration(node, fields.path("deadline"))
         }
-        let input = taskInput(fields, index)
+        let input = stepInput(fields, index)
         return name == nil ? nil : .task(settings, input)
     }
 
-    private mutating func taskInput(_ fields: DocumentFields, _ index: Int) -> StepInput {
+    /// What a task is given, or a record holds.
+    mutating func stepInput(_ fields: DocumentFields, _ index: Int) -> StepInput {
         if let node = fields["inputs"] {
             if fields["with"] != nil {
                 report(
@@ -59,7 +61,7 @@ extension DefinitionReader {
         return .expression(expression(node, fields.path("with"), .step(index, "with")) ?? DefinitionReader.wholeInput)
     }
 
-    /// What a task is given when its document does not say.
+    /// What that is when the document does not say.
     static let wholeInput = "input"
 
     private mutating func transform(_ node: DocumentNode, _ path: String, _ part: DefinitionPart) -> StepKind? {

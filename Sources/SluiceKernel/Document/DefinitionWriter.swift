@@ -79,22 +79,41 @@ package enum DefinitionWriter {
         case .timer(.after(let source)): return [("timer", duration(source))]
         case .timer(.until(let text)): return [("until", .text(text))]
         case .firstOf(let choices): return [("first_of", .list(choices.map { reference($0, in: definition) }))]
+        case .publish(let settings, let input): return publish(settings, input, in: definition)
         }
+    }
+
+    private static func publish(
+        _ settings: PublishSettings, _ input: StepInput, in definition: Definition
+    ) -> [(String, DocumentNode)] {
+        var fields: [(String, DocumentNode)] = [("publish", .text(settings.topic))]
+        if let key = settings.key { fields.append(("key", .text(key))) }
+        fields += self.input(input, in: definition)
+        if let type = settings.type { fields.append(("type", .text(type))) }
+        if !settings.headers.isEmpty {
+            fields.append(("headers", .fields(settings.headers.map { ($0.name, .text($0.value)) })))
+        }
+        if settings.delivery != .exactlyOnce { fields.append(("delivery", .text(settings.delivery.rawValue))) }
+        return fields
     }
 
     private static func task(
         _ settings: TaskSettings, _ input: StepInput, in definition: Definition
     ) -> [(String, DocumentNode)] {
         var fields: [(String, DocumentNode)] = [("task", .text(settings.task))]
-        switch input {
-        case .expression(DefinitionReader.wholeInput): break
-        case .expression(let text): fields.append(("with", .text(text)))
-        case .values(let values): fields.append(("inputs", .list(values.map { reference($0, in: definition) })))
-        }
+        fields += self.input(input, in: definition)
         if let retry = retry(settings.retry) { fields.append(("retry", retry)) }
         if settings.timeout != TaskSettings(task: "").timeout { fields.append(("timeout", duration(settings.timeout))) }
         if let deadline = settings.deadline { fields.append(("deadline", duration(deadline))) }
         return fields
+    }
+
+    private static func input(_ input: StepInput, in definition: Definition) -> [(String, DocumentNode)] {
+        switch input {
+        case .expression(DefinitionReader.wholeInput): []
+        case .expression(let text): [("with", .text(text))]
+        case .values(let values): [("inputs", .list(values.map { reference($0, in: definition) }))]
+        }
     }
 
     private static func retry(_ policy: RetryPolicy) -> DocumentNode? {

@@ -9,7 +9,7 @@ package enum DocumentWords {
     ]
 
     /// The fields that say what a step does, and what they make of it.
-    package static let kinds = ["task", "transform", "signal", "timer", "until", "timeout_of", "first_of"]
+    package static let kinds = ["task", "transform", "signal", "timer", "until", "timeout_of", "first_of", "publish"]
 
     package static let common = ["when", "after", "on_failure"]
 
@@ -18,13 +18,14 @@ package enum DocumentWords {
     package static let retry = ["attempts", "first", "factor", "cap", "jitter", "not"]
 
     /// Understood, and not yet there.
-    package static let later = ["map", "child", "publish", "undo", "heartbeat"]
+    package static let later = ["map", "child", "undo", "heartbeat"]
 
     /// The fields that a step of a kind has besides ``common``, its kind first.
     package static func fields(of kind: String) -> [String] {
         switch kind {
         case "task": ["task", "with", "inputs", "retry", "timeout", "deadline"]
         case "signal": ["signal", "timeout"]
+        case "publish": ["publish", "key", "with", "inputs", "type", "headers", "delivery"]
         default: [kind]
         }
     }

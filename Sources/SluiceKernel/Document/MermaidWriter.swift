@@ -58,6 +58,7 @@ package struct MermaidWriter {
         case .timeoutOf: (">", "]")
         case .timer: ("((", "))")
         case .firstOf: ("{", "}")
+        case .publish: ("[[", "]]")
         }
     }
 
@@ -71,6 +72,7 @@ package struct MermaidWriter {
         case .timer(.after(let source)): "after \(Self.text(source))"
         case .timer(.until(let text)): "until \(text)"
         case .firstOf: "first of"
+        case .publish(let settings, _): "publish \(settings.topic)"
         }
     }
 

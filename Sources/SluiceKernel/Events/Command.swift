@@ -19,6 +19,15 @@ package enum Command {
         return UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     }
 
+    /// Of what it names.
+    var byteCount: Int {
+        switch self {
+        case .cancel(let reason): reason.count
+        case .redrive(let step): step.count
+        case .skip(let step, let value): step.count + value.count
+        }
+    }
+
     init(from reader: inout ByteReader) throws(CodecError) {
         switch try reader.byte() {
         case 1: self = .cancel(reason: try reader.block())

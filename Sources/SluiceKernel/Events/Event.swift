@@ -38,4 +38,23 @@ package enum Event {
         case .clock, .define, .activate: UnsafeRawBufferPointer(start: nil, count: 0)
         }
     }
+
+    /// Bytes of a record with this entry alone, at most.
+    package var byteCount: Int {
+        // Kinds, lengths, numbers and the envelope of a channel.
+        let overhead = 128
+        return switch self {
+        case .started(let event):
+            overhead + event.instance.count + event.definition.count + event.id.count + event.input.count
+        case .signaled(let event):
+            overhead + event.instance.count + event.name.count + event.id.count + event.data.count
+        case .taskSucceeded(let event): overhead + event.task.instance.count + event.value.count
+        case .taskFailed(let event):
+            overhead + event.task.instance.count + event.type.count + event.message.count
+        case .command(let event): overhead + event.instance.count + event.id.count + event.command.byteCount
+        case .question(let event): overhead + event.instance.count
+        case .define(let event): overhead + event.document.count
+        case .clock, .activate: overhead
+        }
+    }
 }

@@ -11,4 +11,6 @@ package enum Disposition: UInt8, Equatable, Sendable, CaseIterable {
     case gap
     /// Needs a definition or fold version that this node lacks: the lane must give its slot up before going on.
     case beyond
+    /// About an instance of another partition: sent on to it.
+    case forwarded
 }

@@ -39,6 +39,10 @@ package protocol FoldHost: AnyObject {
         _ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int?, _ failure: TaskFailure,
         _ consequence: FailureConsequence)
     func deadLetter(_ reason: String, _ event: Event)
+    /// An event for an instance of another partition: entry `number` of the channel from here to there.
+    func send(_ event: Event, to partition: UInt32, number: UInt64)
+    /// A step gives a record out: with the checkpoint, or at once.
+    func publish(_ record: PublishedRecord)
     func answer(_ address: ReplyAddress, _ answer: Answer)
 }
 

@@ -15,15 +15,20 @@ package final class PartitionFold {
 
     @exclusivity(unchecked) package var state: PartitionState
     package let context: FoldContext
+    package let place: PartitionPlace
     // Borrowed for each use, which a reference that does not keep it alive cannot be: it would be counted.
     private let host: any FoldHost
     private unowned(unsafe) let checker: (any FoldChecker)?
 
     /// - Parameters:
+    ///   - place: which partition this is.
     ///   - host: is kept alive by the fold: one that owns it has to let it go.
     ///   - checker: stands between the fold and `host`; the host keeps it alive.
-    package init(state: PartitionState, host: any FoldHost, checker: (any FoldChecker)? = nil) {
+    package init(
+        state: PartitionState, place: PartitionPlace, host: any FoldHost, checker: (any FoldChecker)? = nil
+    ) {
         self.state = state
+        self.place = place
         self.host = checker ?? host
         self.checker = checker
         context = FoldContext(host: checker ?? host)
@@ -65,6 +70,7 @@ package final class PartitionFold {
         }
         context.time = context.clock * 1_000
         if let problem = PartitionFold.problem(withReplyOf: event) { return reject(problem, event) }
+        if let home = place.other(for: event.instance) { return forward(event, to: home, admission) }
         switch event {
         case .started(let event): return started(event)
         case .signaled(let event): return signaled(event)
@@ -169,7 +175,7 @@ package final class PartitionFold {
         return .applied
     }
 
-    private func tooLarge(_ value: UnsafeRawBufferPointer, _ what: String) -> String? {
+    func tooLarge(_ value: UnsafeRawBufferPointer, _ what: String) -> String? {
         guard value.count > context.largestValue else { return nil }
         return "the \(what) has \(value.count) bytes; at most \(context.largestValue) fit into a record"
     }

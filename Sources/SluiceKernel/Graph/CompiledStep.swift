@@ -7,6 +7,7 @@ struct CompiledStep {
         case timeoutOf
         case timer
         case firstOf
+        case publish
     }
 
     var kind: Kind

@@ -68,6 +68,7 @@ extension GraphProgram {
         case .timer: beginTimer(step, instance, context)
         case .firstOf: beginFirstOf(step, instance, context)
         case .timeoutOf: beginTimeoutBranch(step, instance, context)
+        case .publish: beginPublish(step, instance, context)
         }
     }
 

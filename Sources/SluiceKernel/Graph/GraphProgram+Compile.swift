@@ -97,21 +97,22 @@ extension GraphProgram {
             case .expression: .expression(try expression(field))
             }
         }
+        func compile(_ input: StepInput) throws(CompileError) -> CompiledInput {
+            switch input {
+            case .values(let references): return references.count == 1 ? .value(references[0]) : .values(references)
+            case .expression:
+                let expression = try expression("with")
+                return expression.plain.map { .value($0) } ?? .expression(expression)
+            }
+        }
         var gates: [StepExpression] = []
         for position in step.gates.indices { gates.append(try expression("when", position)) }
         tables.gates.append(gates)
         switch step.kind {
         case .task(let settings, let input):
-            let compiled: CompiledInput
-            switch input {
-            case .values(let references): compiled = references.count == 1 ? .value(references[0]) : .values(references)
-            case .expression:
-                let expression = try expression("with")
-                compiled = expression.plain.map { .value($0) } ?? .expression(expression)
-            }
             tables.tasks.append(
                 CompiledTask(
-                    settings: settings, queue: TaskSettings.queue(of: settings.task), input: compiled,
+                    settings: settings, queue: TaskSettings.queue(of: settings.task), input: try compile(input),
                     nonRetriable: settings.retry.nonRetriable.map { Array($0.utf8) }))
             return (.task, UInt32(tables.tasks.count - 1))
         case .transform(.expression):
@@ -143,6 +144,18 @@ extension GraphProgram {
         case .firstOf(let references):
             tables.choices.append(references)
             return (.firstOf, UInt32(tables.choices.count - 1))
+        case .publish(let settings, let input):
+            var headers: [(name: String, value: StepExpression)] = []
+            for (position, header) in settings.headers.enumerated() {
+                headers.append((header.name, try expression("headers", position)))
+            }
+            tables.records.append(
+                CompiledPublish(
+                    topic: settings.topic, delivery: settings.delivery,
+                    type: settings.type ?? "\(definition.name).\(step.name)",
+                    key: try settings.key.map { _ throws(CompileError) in try expression("key") },
+                    input: try compile(input), headers: headers))
+            return (.publish, UInt32(tables.records.count - 1))
         }
     }
 }

@@ -17,6 +17,7 @@ package final class GraphProgram: Sendable {
     let signals: [CompiledSignal]
     let timers: [CompiledTimer]
     let choices: [[ValueReference]]
+    let records: [CompiledPublish]
     let gates: [[StepExpression]]
     let result: CompiledResult
     let names: [[UInt8]]
@@ -38,6 +39,7 @@ package final class GraphProgram: Sendable {
         signals = tables.signals
         timers = tables.timers
         choices = tables.choices
+        records = tables.records
         gates = tables.gates
         result = tables.result
         names = definition.steps.map { Array($0.name.utf8) }
@@ -53,6 +55,7 @@ package final class GraphProgram: Sendable {
         var signals: [CompiledSignal] = []
         var timers: [CompiledTimer] = []
         var choices: [[ValueReference]] = []
+        var records: [CompiledPublish] = []
         var gates: [[StepExpression]] = []
         var result = CompiledResult.none
     }

@@ -133,15 +133,35 @@ package struct StepExpression: Sendable {
         }
     }
 
-    private func evaluate(
+    /// Text as it is, a number or a bool as text; nil: the value is `null`.
+    func evaluateText(
+        _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) -> Result<[UInt8]?, TaskFailure> {
+        evaluate(instance, context, expecting: "text, a number or a bool") { value in
+            var text: [UInt8] = []
+            switch value {
+            case .null: return .some(nil)
+            case .string(let bytes): text = bytes
+            case .bool(let flag): JSONWriter.bool(flag, into: &text)
+            case .int(let number): JSONWriter.int(number, into: &text)
+            case .uint(let number): JSONWriter.uint(number, into: &text)
+            case .double(let number):
+                guard (try? JSONWriter.double(number, into: &text)) != nil else { return nil }
+            default: return nil
+            }
+            return .some(text)
+        }
+    }
+
+    private func evaluate<Value>(
         _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext, expecting: String,
-        _ read: (CELValue) -> Int64?
-    ) -> Result<Int64, TaskFailure> {
+        _ read: (CELValue) -> Value?
+    ) -> Result<Value, TaskFailure> {
         do throws(EvaluationError) {
             let value = try withBindings(instance, context) { bindings throws(EvaluationError) in
                 try expression.evaluate(bindings)
             }
-            if let number = read(value) { return .success(number) }
+            if let read = read(value) { return .success(read) }
             let message = "\(source): the value is \(value); expected \(expecting)"
             return .failure(TaskFailure(type: TaskFailure.transformType, message: message, isNonRetriable: true))
         } catch {

@@ -9,7 +9,7 @@ package enum Family: Int, CaseIterable, Sendable {
     case main
     /// Derived index cells.
     case index
-    /// Outcomes and dead letters.
+    /// Outcomes, dead letters and published records.
     case outputs
 
     var name: String {

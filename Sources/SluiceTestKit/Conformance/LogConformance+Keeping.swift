@@ -91,7 +91,7 @@ extension LogConformance {
         for heard in recorder.heard {
             switch heard.outcome {
             case .acknowledged(let offset): acknowledged[offset] = heard.token
-            case .failed: failed.insert(heard.token)
+            case .failed, .refused: failed.insert(heard.token)
             case .unknown: break
             }
         }
@@ -127,6 +127,7 @@ extension LogConformance {
                 case .acknowledged: "acknowledged"
                 case .failed(let error): "failed: \(error)"
                 case .unknown(let error): "unknown: \(error)"
+                case .refused(let error): "refused: \(error)"
                 }
             if rows.last?.what == what { rows[rows.count - 1].count += 1 } else { rows.append((what, 1)) }
         }

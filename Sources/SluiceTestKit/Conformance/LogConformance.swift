@@ -27,6 +27,7 @@ package enum LogConformance {
         Check(name: "a checkpoint is there as a whole, before and after a restart", body: commitsWhole),
         Check(name: "get and scan see what is committed, in order, within a partition", body: readsCells),
         Check(name: "outputs keep their order across commits and restarts", body: numbersOutputs),
+        Check(name: "published records are there with their checkpoint, announced ones at once", body: publishes),
         Check(name: "a checkpoint that would move a position back is refused", body: refusesBackwards),
         Check(name: "an older opening of a slot is fenced", body: fences),
         Check(name: "a large checkpoint is one", body: commitsMany),

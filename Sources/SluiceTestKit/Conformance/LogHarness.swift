@@ -20,6 +20,8 @@ package struct LogHarness {
     package var failWrites: ((Bool) -> Void)?
     /// Whether outputs have consecutive offsets: not where commits take some up as well.
     package var outputsAreDense = true
+    /// Whether the log keeps published records itself: not where topics of others are.
+    package var keepsPublished = true
     /// What opening a log that is open already must say; nil: it is allowed.
     package var openTwice: LogError.Code?
 

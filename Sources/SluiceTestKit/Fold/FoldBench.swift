@@ -13,7 +13,7 @@ package final class FoldBench {
     /// - Parameter transforms: closures by step name, for whatever definition refers to them.
     package init(
         transforms: [String: TransformBody] = [:], checks: Bool = true,
-        limits: PartitionState.Limits = PartitionState.Limits()
+        limits: PartitionState.Limits = PartitionState.Limits(), place: PartitionPlace = .only
     ) {
         let findings = Findings()
         self.findings = findings
@@ -26,7 +26,7 @@ package final class FoldBench {
         checker = checks ? ReplayChecker(host: host) { findings.list.append($0) } : nil
         var state = PartitionState()
         state.limits = limits
-        fold = PartitionFold(state: state, host: host, checker: checker)
+        fold = PartitionFold(state: state, place: place, host: host, checker: checker)
     }
 
     /// What the replay checks found.
@@ -35,9 +35,9 @@ package final class FoldBench {
     /// A bench on which `definitions` are active, from sequence 0 on.
     package static func with(
         _ definitions: Definition..., transforms: [String: TransformBody] = [:], checks: Bool = true,
-        limits: PartitionState.Limits = PartitionState.Limits()
+        limits: PartitionState.Limits = PartitionState.Limits(), place: PartitionPlace = .only
     ) -> FoldBench {
-        let bench = FoldBench(transforms: transforms, checks: checks, limits: limits)
+        let bench = FoldBench(transforms: transforms, checks: checks, limits: limits, place: place)
         for (index, definition) in definitions.enumerated() {
             let sequence = Int64(index)
             let dispositions = bench.apply(.define(sequence, definition), .activate(sequence, .definition(sequence)))

@@ -14,6 +14,12 @@ package enum FoldEffect: Equatable {
     case ended([UInt8], InstanceStatus)
     case deadLetter(String, kind: EventKind, id: [UInt8])
     case answer(ReplyAddress, String)
+    case sent(to: UInt32, number: UInt64, [UInt8])
+    case published(PublishedCopy)
+
+    package static func sent(_ event: Event, to partition: UInt32, number: UInt64) -> FoldEffect {
+        .sent(to: partition, number: number, ScriptedEvent(event).record)
+    }
 
     package static func answer(_ address: ReplyAddress, _ answer: Answer) -> FoldEffect {
         switch answer {

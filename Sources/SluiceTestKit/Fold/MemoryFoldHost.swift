@@ -153,4 +153,10 @@ package final class MemoryFoldHost: FoldHost {
     package func answer(_ address: ReplyAddress, _ answer: Answer) {
         effects.append(FoldEffect.answer(address, answer))
     }
+
+    package func send(_ event: Event, to partition: UInt32, number: UInt64) {
+        effects.append(.sent(event, to: partition, number: number))
+    }
+
+    package func publish(_ record: PublishedRecord) { effects.append(.published(PublishedCopy(record))) }
 }

@@ -41,7 +41,7 @@ package enum RandomGraph {
         let timed = before.indices.filter {
             if case .signal(_, .some) = before[$0].kind { true } else { false }
         }
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<9, using: &random) {
         case 0, 1, 2:
             var task = TaskSettings(task: "s\(index)")
             task.retry = RetryPolicy(
@@ -55,6 +55,11 @@ package enum RandomGraph {
         case 4, 5: return .signal(name: "s\(index)", timeout: isTimed && random.chance(50) ? .fixed(3_000) : nil)
         case 6 where !timed.isEmpty: return .timeoutOf(.step(random.pick(timed)))
         case 6 where isTimed: return .timer(.after(.fixed(Int64.random(in: 1...4_000, using: &random))))
+        case 7:
+            var record = PublishSettings(topic: random.pick(["t", "u"]))
+            if random.chance(50) { record.key = "string(input.n)" }
+            if random.chance(30) { record.delivery = .atLeastOnce }
+            return .publish(record, .values([reference(index, &random)]))
         default: return .firstOf([reference(index, &random), reference(index, &random)])
         }
     }

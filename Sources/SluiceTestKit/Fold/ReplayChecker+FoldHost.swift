@@ -93,4 +93,14 @@ extension ReplayChecker: FoldHost {
         effects.append(FoldEffect.answer(address, answer))
         host.answer(address, answer)
     }
+
+    package func send(_ event: Event, to partition: UInt32, number: UInt64) {
+        effects.append(.sent(event, to: partition, number: number))
+        host.send(event, to: partition, number: number)
+    }
+
+    package func publish(_ record: PublishedRecord) {
+        effects.append(.published(PublishedCopy(record)))
+        host.publish(record)
+    }
 }

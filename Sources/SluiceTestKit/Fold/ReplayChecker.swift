@@ -70,7 +70,7 @@ package final class ReplayChecker: FoldChecker {
                 second.put(try early.encode().withUnsafeBytes { try EarlySignals(cell: $0) }, for: Array(id))
             }
             let state = try before.state.withUnsafeBytes { try PartitionState(cell: $0) }
-            let refold = PartitionFold(state: state, host: replay)
+            let refold = PartitionFold(state: state, place: fold.place, host: replay)
             refold.advanceClock(to: fold.state.clock, offset: fold.context.offset)
             let secondDisposition = again(refold)
             if secondDisposition != disposition { fail("\(disposition) live, \(secondDisposition) from encoded state") }

@@ -54,4 +54,8 @@ final class ReplayHost: FoldHost {
 
     func deadLetter(_ reason: String, _ event: Event) { memory.deadLetter(reason, event) }
     func answer(_ address: ReplyAddress, _ answer: Answer) { memory.answer(address, answer) }
+    func send(_ event: Event, to partition: UInt32, number: UInt64) {
+        memory.send(event, to: partition, number: number)
+    }
+    func publish(_ record: PublishedRecord) { memory.publish(record) }
 }

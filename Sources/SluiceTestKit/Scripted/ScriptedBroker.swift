@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceKernel
 
 /// What the processes of a world share and what outlives them: topics, slots and committed state. In memory, without threads.
 ///
@@ -47,7 +48,8 @@ package final class ScriptedBroker {
     package func append(_ record: AppendRecord) -> Int64 {
         let skew = settings.skews[record.partition % settings.skews.count]
         let visibleAt = clock.now + settings.visibleAfter
-        let headers = record.headers.isEmpty ? [] : RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
+        var headers = record.headers.isEmpty ? [] : RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
+        if record.topic == .announced { headers = named(record.destination, headers) }
         let offset = self[record.topic, record.partition].append(
             key: record.key, value: record.value, headers: headers, time: clock.now + skew, visibleAt: visibleAt)
         trace.note("\(record.topic.name)/\(record.partition) @\(offset) \(describe(record))")
@@ -64,8 +66,8 @@ package final class ScriptedBroker {
         record.topic == .events ? EventText.describe(record: record.value) : EventText.text(record.value)
     }
 
-    /// Adds the outputs of a checkpoint to their topics.
-    func append(_ batch: RecordBatch, to topic: LogTopic) {
+    /// Adds records to their topic, as a checkpoint does with its outputs.
+    package func append(_ batch: RecordBatch, to topic: LogTopic) {
         for record in batch.records {
             batch.withParts(of: record) { key, value, headers in
                 let offset = self[topic, Int(record.partition)].append(
@@ -74,6 +76,41 @@ package final class ScriptedBroker {
                 trace.note("\(topic.name)/\(record.partition) @\(offset) \(value.map { EventText.text($0) } ?? "null")")
             }
         }
+    }
+
+    /// Adds records for topics of others: those that take them keep them under their names, the rest are dead letters.
+    func append(_ published: PublishedRecords) {
+        for (index, record) in published.records.records.enumerated() {
+            let name = published.topic(of: index)
+            published.records.withParts(of: record) { key, value, headers in
+                var batch = RecordBatch()
+                let isRefused = settings.refusedTopics.contains(name)
+                if isRefused {
+                    UndeliveredRecord.append(
+                        to: &batch, topic: name, "the script's topic takes nothing", partition: Int(record.partition),
+                        time: clock.now, key: Array(key), value: Array(value ?? key), headers: Array(headers))
+                } else {
+                    named(name, Array(headers)).withUnsafeBytes {
+                        batch.append(
+                            partition: Int(record.partition), offset: 0, time: clock.now, key: key, value: value,
+                            headers: $0)
+                    }
+                }
+                append(batch, to: isRefused ? .deadLetters : .published)
+            }
+        }
+    }
+
+    private func named(_ topic: String, _ headers: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        headers.withUnsafeBytes { headers in
+            do throws(CodecError) {
+                try RecordHeader.encode(topic: topic, before: headers, to: &bytes)
+            } catch {
+                preconditionFailure("headers that do not decode: \(error)")
+            }
+        }
+        return bytes
     }
 
     func watch(slot: Int, _ waker: any Waker) {

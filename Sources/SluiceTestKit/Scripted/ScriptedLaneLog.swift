@@ -138,6 +138,7 @@ package final class ScriptedLaneLog: LaneLog {
         }
         broker.append(checkpoint.outcomes, to: .outcomes)
         broker.append(checkpoint.deadLetters, to: .deadLetters)
+        broker.append(checkpoint.published)
     }
 
     package func takeCommitOutcome() -> CommitOutcome? {

@@ -52,6 +52,8 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
     private func append(_ record: AppendRecord, _ fault: PortFault?, _ observer: any AppendObserver) {
         let outcome: AppendOutcome
         switch fault {
+        case nil where broker.settings.refusedTopics.contains(record.destination):
+            outcome = .refused(LogError(.mismatch, "the script's topic takes nothing"))
         case nil: outcome = .acknowledged(offset: put(record))
         case .crash(let applied):
             if applied { _ = put(record) }

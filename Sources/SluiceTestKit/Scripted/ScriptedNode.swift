@@ -30,6 +30,13 @@ package final class ScriptedNode {
 
     package func lane(_ slot: Int) -> Lane? { places.first { $0.slot == slot }?.lane }
 
+    /// What its lanes counted since they were opened.
+    package var statistics: LaneStatistics {
+        var sum = LaneStatistics()
+        for place in places { if let lane = place.lane { sum.add(lane.statistics) } }
+        return sum
+    }
+
     /// Steps what is due. Returns whether anything wants to go on at once.
     func step(now: Int64) -> Bool {
         dispatcher.pump()

@@ -7,12 +7,17 @@ struct Audit {
     let settings: KafkaSettings
 
     /// Calls `body` with every committed record of a topic, in the order of each partition, up to the ends found.
-    func read(_ topic: String, _ body: (Int, _ key: [UInt8], _ value: [UInt8]?) -> Void) throws {
+    ///
+    /// - Parameter partitions: of the topic; nil: as many as `events` has.
+    func read(
+        _ topic: String, partitions: Int? = nil,
+        _ body: (Int, _ key: [UInt8], _ value: [UInt8]?, _ headers: [RecordHeader]) -> Void
+    ) throws {
         let reader = try KafkaReader(settings, isCommitted: true)
         defer { reader.close() }
         var left: Set<Int> = []
         var ends: [Int: Int64] = [:]
-        for partition in 0..<settings.shape.partitions {
+        for partition in 0..<(partitions ?? settings.shape.partitions) {
             let range = try reader.watermarks(topic, partition)
             ends[partition] = range.upperBound
             if !range.isEmpty { left.insert(partition) }
@@ -25,8 +30,9 @@ struct Audit {
                 if offset >= ends[partition]! { left.remove(partition) }
             }
             for record in batch.records {
-                batch.withParts(of: record) { key, value, _ in
-                    body(Int(record.partition), Array(key), value.map { Array($0) })
+                batch.withParts(of: record) { key, value, headers in
+                    let headers = (try? RecordHeader.decode(headers)) ?? []
+                    body(Int(record.partition), Array(key), value.map { Array($0) }, headers)
                 }
             }
             guard Clock.monotonic() < deadline else {
@@ -38,7 +44,7 @@ struct Audit {
     /// How often each instance has an outcome.
     func outcomes() throws -> [String: Int] {
         var counts: [String: Int] = [:]
-        try read(settings.name(of: .outcomes)) { _, key, _ in
+        try read(settings.name(of: .outcomes)) { _, key, _, _ in
             counts[String(decoding: key, as: UTF8.self), default: 0] += 1
         }
         return counts
@@ -46,8 +52,18 @@ struct Audit {
 
     func deadLetters() throws -> Int {
         var count = 0
-        try read(settings.name(of: .deadLetters)) { _, _, _ in count += 1 }
+        try read(settings.name(of: .deadLetters)) { _, _, _, _ in count += 1 }
         return count
+    }
+
+    /// How often each record of a topic of others is there, by its id.
+    func published(_ topic: String, partitions: Int) throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        try read(topic, partitions: partitions) { _, _, _, headers in
+            let id = headers.first { $0.name == "ce_id" }?.value ?? []
+            counts[String(decoding: id, as: UTF8.self), default: 0] += 1
+        }
+        return counts
     }
 
     /// What the checkpoints of a partition sum up to, beside what its position record says.
@@ -60,7 +76,7 @@ struct Audit {
     /// The cells that the checkpoints of each partition hold.
     func cells() throws -> [[[UInt8]: [UInt8]]] {
         var last: [[[UInt8]: [UInt8]]] = Array(repeating: [:], count: settings.shape.partitions)
-        try read(settings.checkpoints) { partition, key, value in
+        try read(settings.checkpoints) { partition, key, value, _ in
             if key != PositionRecord.key { last[partition][key] = value }
         }
         return last
@@ -68,7 +84,7 @@ struct Audit {
 
     func sums() throws -> [Sum] {
         var last: [[[UInt8]: [UInt8]]] = Array(repeating: [:], count: settings.shape.partitions)
-        try read(settings.checkpoints) { partition, key, value in last[partition][key] = value }
+        try read(settings.checkpoints) { partition, key, value, _ in last[partition][key] = value }
         return try last.map { cells in
             var sum = Sum()
             for (key, value) in cells {

@@ -1,8 +1,23 @@
 import SluiceKernel
 
-/// What the node of the tests runs: `charge` has one task with a closure, `label` a transform and nothing else.
+/// What the node of the tests runs: `charge` has one task with a closure, `label` a transform and nothing else, `tell`
+/// publishes, behind a task, to topics of its application that the test makes.
 enum Workflows {
-    static var all: [Registration] { [charge, label] }
+    static func all(_ application: String) -> [Registration] { [charge, label, tell(application)] }
+
+    private static func tell(_ application: String) -> Registration {
+        var hinted = PublishSettings(topic: "\(application).hinted")
+        hinted.delivery = .atLeastOnce
+        let definition = Definition(
+            name: "tell", version: 1,
+            steps: [
+                StepDefinition(name: "charge", kind: .task(TaskSettings(task: "charge"), .values([.input]))),
+                StepDefinition(
+                    name: "told", kind: .publish(PublishSettings(topic: "\(application).told"), .values([.step(0)]))),
+                StepDefinition(name: "hinted", kind: .publish(hinted, .values([.step(0)]))),
+            ])
+        return Registration(definition: definition)
+    }
 
     static var charge: Registration {
         let task = TaskSettings(task: "charge", retry: RetryPolicy(attempts: 5, first: 50), timeout: 30_000)

@@ -17,11 +17,11 @@ do {
     settings.data = words[5]
     let sink = LineSink()
     let log = try KafkaLog.connect(settings, sink: sink)
-    let node = Node(log: log, registrations: Workflows.all, sink: sink)
+    let node = Node(log: log, registrations: Workflows.all(words[2]), sink: sink)
     node.start()
     sink.log(.info, "started", [])
     let client = Client(log: log)
-    for registration in Workflows.all { _ = try client.deploy(registration.definition, timeout: 60_000) }
+    for registration in Workflows.all(words[2]) { _ = try client.deploy(registration.definition, timeout: 60_000) }
     sink.log(.info, "deployed", [])
     while true {
         sleep(1)

@@ -128,6 +128,24 @@ final class FlowRecorder {
         return source
     }
 
+    func publish(
+        _ options: PublishOptions, _ argument: StepArgument, key: StepArgument?, at place: Place
+    ) -> Source {
+        var settings = options.settings
+        if let key {
+            let value = resolve(key, at: place)
+            checkAbsence(key, value, of: "the key of step '\(options.name)'", at: place)
+            settings.key = StepName.expression(for: name(of: value))
+            // It is used, and has no part in whether the step is skipped.
+            kept.insert(value)
+        }
+        let input = resolve(argument, at: place)
+        return add(
+            StepDefinition(
+                name: options.name, kind: .publish(settings, .values([input])), onFailure: options.onFailure.kernel),
+            [argument], [input], givesOptional: true, isSink: true, at: place)
+    }
+
     /// Says that nothing uses these values, on purpose.
     func keep(_ arguments: [StepArgument], at place: Place) {
         for argument in arguments { kept.insert(resolve(argument, at: place)) }

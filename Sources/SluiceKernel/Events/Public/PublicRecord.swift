@@ -1,0 +1,43 @@
+/// A record of `events` that some other client wrote: a CloudEvent whose key is the instance id. `docs/formats.md` promises
+/// its form.
+package enum PublicRecord {
+    /// Whether a value is one, and no record of the engine's own: no JSON text begins as those do.
+    @inline(__always)
+    package static func isOne(_ value: UnsafeRawBufferPointer) -> Bool { value.first != RecordReader.magic }
+
+    /// Calls `body` with the event that a record stands for; what it points to is valid during the call.
+    ///
+    /// - Parameters:
+    ///   - partition: where the record lies: the id of an event whose producer gave none is its place.
+    ///   - offset: likewise.
+    /// - Throws: what is wrong with the record, if it is no event. Whether its data is JSON is the fold's to say.
+    package static func withEvent<Result>(
+        key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, headers: UnsafeRawBufferPointer, partition: Int,
+        offset: Int64, _ body: (Event) -> Result
+    ) throws(PublicRecordError) -> Result {
+        if key.isEmpty { throw PublicRecordError("the record has no key: its key is the instance id") }
+        if let problem = PartitionFold.problem(withID: key) { throw PublicRecordError("the record's key: \(problem)") }
+        let event = try CloudEvent(value: value, headers: headers)
+        let id = event.id.isEmpty ? Array("\(partition)/\(offset)".utf8) : event.id
+        switch try PublicType(event.type) {
+        case .start(let workflow, let version):
+            return workflow.withUnsafeBytes { workflow in
+                id.withUnsafeBytes { id in
+                    body(
+                        .started(
+                            StartedEvent(
+                                instance: key, definition: workflow, version: version, id: id, time: event.time,
+                                input: event.data)))
+                }
+            }
+        case .signal(let name):
+            return name.withUnsafeBytes { name in
+                id.withUnsafeBytes { id in
+                    body(
+                        .signaled(
+                            SignaledEvent(instance: key, name: name, id: id, time: event.time, data: event.data)))
+                }
+            }
+        }
+    }
+}
