@@ -13,7 +13,7 @@ struct StreamMap: Sendable {
         switch topic {
         case .events: partition >= 0 && partition < shape.partitions ? partition : nil
         case .definitions: partition == 0 ? definitions : nil
-        case .outcomes, .deadLetters, .replies: nil
+        case .outcomes, .deadLetters, .replies, .members, .shape: nil
         }
     }
 

@@ -33,6 +33,20 @@ package protocol EventLog: AnyObject, Sendable {
     /// Deletes `events` below `offset`, never above the last checkpoint.
     func trim(partition: Int, below offset: Int64) throws(LogError)
 
+    /// Keeps a copy of a slot that another node holds, so that opening it here takes little. ``open(slot:waker:)`` of that slot
+    /// goes on from the copy. nil: the log cannot; then opening costs the same whoever does it.
+    func follow(slot: Int) -> (any SlotStandby)?
+
+    /// Follows `members`: from ten seconds of append time before its end, or from its first record. Returns once it has read
+    /// to the end that it found.
+    ///
+    /// - Parameter waker: woken when more records are there.
+    /// - Throws: `mismatch` of a log that one process has alone.
+    func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed
+
+    /// How often the shape was recorded: nodes of an older one give way.
+    var shapeRevision: UInt64 { get }
+
     /// Deletes what the log's own retention no longer keeps. Called now and then, on a thread that may wait; a log whose
     /// broker does so by itself leaves it be.
     func maintain() throws(LogError)
@@ -40,6 +54,14 @@ package protocol EventLog: AnyObject, Sendable {
 
 extension EventLog {
     package func maintain() throws(LogError) {}
+
+    package func follow(slot: Int) -> (any SlotStandby)? { nil }
+
+    package func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed {
+        throw LogError(.mismatch, "this log is of one process: it has no members")
+    }
+
+    package var shapeRevision: UInt64 { 1 }
 }
 
 /// Wakes whoever waits for a log.

@@ -10,6 +10,11 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
     case definitions = 4
     /// Answers, by the asker's partition. Not kept longer than it takes to read them.
     case replies = 5
+    /// What nodes tell each other, by the broker's append time: one partition, kept for an hour. Not of a log that one process
+    /// has alone.
+    case members = 6
+    /// How the log is cut, for those who would cut it otherwise: one partition. Not of a log that one process has alone.
+    case shape = 7
 
     package var name: String {
         switch self {
@@ -18,6 +23,8 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
         case .deadLetters: "dead-letters"
         case .definitions: "definitions"
         case .replies: "replies"
+        case .members: "members"
+        case .shape: "shape"
         }
     }
 }

@@ -13,6 +13,8 @@ package struct BrokerSettings: Sendable {
     /// A failed record stops those behind it of the same call to its partition. False: a later one may pass, as seen with
     /// librdkafka 2.0.2.
     package var failsInOrder = true
+    /// From the beginning of a standby until it is warm; nil: slots cannot be followed.
+    package var standbyAfter: Int64?
     /// Takes appends to `events` and drops them: for a fold of a log that must not change.
     package var isReadOnly = false
 
