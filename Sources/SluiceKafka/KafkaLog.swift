@@ -9,9 +9,11 @@ import Synchronization
 /// producer; a slot's committed state is what its partitions of the `checkpoints` topic hold.
 package final class KafkaLog: EventLog {
     package let settings: KafkaSettings
-    private let sink: any LogSink
+    let sink: any LogSink
     private let events: RecordProducer
     private let plain: RecordProducer
+    /// Heartbeats wait for nothing else.
+    private let members: RecordProducer
     private let definitions: DefinitionsFollower
     /// Sees undecided records too: for ends.
     private let uncommitted: Mutex<KafkaReader>
@@ -19,6 +21,8 @@ package final class KafkaLog: EventLog {
     private let receivers = Mutex<[RepliesReceiver]>([])
     /// Positions of checkpoints that this process restored or committed.
     private let committed = Mutex<[Int: Int64]>([:])
+    /// Which recorded shape this process goes by.
+    let recordedRevision = Mutex<UInt64>(0)
 
     /// Connects, creates the topics that are missing, and checks how those that are there are cut.
     ///
@@ -31,7 +35,14 @@ package final class KafkaLog: EventLog {
         do throws(KafkaError) {
             try TopicPlan.create(settings, sink: sink)
         } catch { throw LogError(error, "connecting to \(settings.bootstrap)") }
-        return try KafkaLog(settings, sink: sink)
+        let log = try KafkaLog(settings, sink: sink)
+        do throws(LogError) {
+            try log.agreeOnShape()
+            return log
+        } catch {
+            log.close()
+            throw error
+        }
     }
 
     init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
@@ -48,7 +59,10 @@ package final class KafkaLog: EventLog {
                 name: "plain", settings.plainProducer(),
                 topics: [
                     .definitions: settings.name(of: .definitions), .replies: settings.name(of: .replies),
+                    .shape: settings.name(of: .shape),
                 ], sink: sink)
+            members = try RecordProducer(
+                name: "members", settings.plainProducer(), topics: [.members: settings.name(of: .members)], sink: sink)
         } catch { throw LogError(error, "a producer") }
     }
 
@@ -58,12 +72,20 @@ package final class KafkaLog: EventLog {
 
     package func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool {
         guard let first = records.first else { return true }
-        let producer = first.topic == .events ? events : plain
+        let producer = producer(of: first.topic)
         // One call, one kind of topic: taking half of a call is no choice.
         precondition(
-            records.allSatisfy { ($0.topic == .events) == (first.topic == .events) },
-            "events are appended by calls of their own")
+            records.allSatisfy { self.producer(of: $0.topic) === producer },
+            "events and heartbeats are appended by calls of their own")
         return producer.append(records[...], observer: observer)
+    }
+
+    private func producer(of topic: LogTopic) -> RecordProducer {
+        switch topic {
+        case .events: events
+        case .members: members
+        case .outcomes, .deadLetters, .definitions, .replies, .shape: plain
+        }
     }
 
     package func receiveReplies(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32 {
@@ -222,6 +244,7 @@ package final class KafkaLog: EventLog {
     package func close() {
         events.close()
         plain.close()
+        members.close()
         definitions.close()
         for receiver in receivers.withLock({ $0 }) { receiver.close() }
         uncommitted.withLock { $0.close() }

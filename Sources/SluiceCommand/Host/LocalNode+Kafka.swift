@@ -11,6 +11,9 @@ extension LocalNode {
         folder: String, kafka: KafkaSettings, settings: NodeSettings, registrations: [Registration], sink: any LogSink
     ) throws(CommandError) {
         try Folder.make(folder)
+        var settings = settings
+        settings.membership = MembershipSettings(
+            node: try NodeName.id(settings.id, folder: folder), release: SluiceCommand.version)
         let log: KafkaLog
         do throws(LogError) { log = try KafkaLog.connect(kafka, sink: sink) } catch { throw LogFailure.error(error) }
         try self.init(

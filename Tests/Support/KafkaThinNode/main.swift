@@ -1,13 +1,14 @@
-// A node on Kafka for the tests: deploys its workflows and runs until it is killed.
-// Usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS
+// A node on Kafka for the tests: deploys its workflows and runs until it is killed, or told to stop by SIGTERM.
+// Usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS [NODE]
+// With NODE it shares the slots with others; else it takes all of them.
 import Glibc
 import SluiceEngine
 import SluiceKafka
 import SluiceKernel
 
 let words = CommandLine.arguments
-guard words.count == 5, let partitions = Int(words[3]), let slots = Int(words[4]) else {
-    LineSink.write("usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS\n")
+guard words.count == 5 || words.count == 6, let partitions = Int(words[3]), let slots = Int(words[4]) else {
+    LineSink.write("usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS [NODE]\n")
     exit(64)
 }
 
@@ -16,7 +17,14 @@ do {
     let settings = KafkaSettings(bootstrap: words[1], application: words[2], shape: shape)
     let sink = LineSink()
     let log = try KafkaLog.connect(settings, sink: sink)
-    let node = Node(log: log, registrations: Workflows.all, sink: sink)
+    var own = NodeSettings()
+    if words.count == 6 { own.membership = MembershipSettings(node: NodeID(words[5]), release: "test") }
+    let node = Node(log: log, registrations: Workflows.all, settings: own, sink: sink)
+    Termination.onSignal {
+        let isClean = node.stop()
+        log.close()
+        exit(isClean ? 0 : 1)
+    }
     node.start()
     sink.log(.info, "started", [])
     let client = Client(log: log)
