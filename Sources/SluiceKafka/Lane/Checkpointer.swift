@@ -9,6 +9,7 @@ final class Checkpointer: Sendable {
     private struct Job: Sendable {
         var checkpoint: Checkpoint
         var group: GroupMetadata
+        var confirm: @Sendable () throws(KafkaError) -> Void
     }
 
     private struct State {
@@ -51,8 +52,12 @@ final class Checkpointer: Sendable {
         }
     }
 
-    func commit(_ checkpoint: Checkpoint, _ group: GroupMetadata) {
-        state.withLock { $0.job = Job(checkpoint: checkpoint, group: group) }
+    /// - Parameter confirm: throws when the slot's member was replaced. Asked before a producer is made anew: that ends whatever
+    ///   another holder has under way, and a process that was paused in a commit does not know of one.
+    func commit(
+        _ checkpoint: Checkpoint, _ group: GroupMetadata, confirm: @escaping @Sendable () throws(KafkaError) -> Void
+    ) {
+        state.withLock { $0.job = Job(checkpoint: checkpoint, group: group, confirm: confirm) }
         work.wake()
     }
 
@@ -138,7 +143,10 @@ final class Checkpointer: Sendable {
         let place = "checkpoint \(job.checkpoint.number) of slot \(slot)"
         let deadline = Clock.monotonic() + Checkpointer.patience
         do throws(KafkaError) {
-            if producer == nil { producer = try makeProducer() }
+            if producer == nil {
+                try job.confirm()
+                producer = try makeProducer()
+            }
             guard let current = producer else { preconditionFailure("a commit without a producer") }
             try current.begin()
             try write(job.checkpoint, current)

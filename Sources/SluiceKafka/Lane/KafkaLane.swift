@@ -81,7 +81,11 @@ final class KafkaLane: LaneLog {
 
     private func commitIfWaiting() {
         guard waitsForGroup, let underWay, lost == nil, !movesBack(underWay) else { return }
-        if member.withGroup({ checkpointer.commit(underWay, $0) }) { waitsForGroup = false }
+        let offsets = partitions.map { (partition: $0, offset: positions[local($0)].next) }
+        let isTaken = member.withGroup { group in
+            checkpointer.commit(underWay, group) { [member] () throws(KafkaError) in try member.confirm(offsets) }
+        }
+        if isTaken { waitsForGroup = false }
     }
 
     private func movesBack(_ checkpoint: Checkpoint) -> Bool {
