@@ -1,5 +1,6 @@
 import CRdKafka
 package import SluiceEngine
+import Synchronization
 
 extension KafkaLog {
     /// Connects to an application that nodes serve: finds out how its log is cut, and creates nothing.
@@ -16,21 +17,28 @@ extension KafkaLog {
             defer { admin.close() }
             let partitions = try admin.awaitPartitionCount(of: settings.name(of: .events), patience: 4_000)
             found.replyPartitions = try admin.awaitPartitionCount(of: settings.name(of: .replies), patience: 4_000)
-            guard partitions > 0, found.replyPartitions > 0 else { throw KafkaError(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC) }
-            let slots = settings.shape.slots
-            found.shape = LogShape(
-                partitions: partitions, slots: partitions.isMultiple(of: slots) ? slots : partitions)
-        } catch {
-            if error.code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC {
-                throw LogError(
-                    .unavailable,
-                    "there is no application '\(settings.application)' on \(settings.bootstrap): its first node makes the topics"
-                )
+            let shapes = try admin.awaitPartitionCount(of: settings.name(of: .shape), patience: 4_000)
+            guard partitions > 0, found.replyPartitions > 0, shapes > 0 else {
+                throw KafkaError(RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
             }
+        } catch {
+            if error.code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC { throw noApplication(settings) }
             throw LogError(error, "connecting to \(settings.bootstrap)")
         }
         try found.check()
-        return try KafkaLog(found, sink: sink)
+        let history = try ShapeHistory(found, sink: sink)
+        guard let shape = history.shape else { throw noApplication(settings) }
+        found.shape = shape
+        let log = try KafkaLog(found, sink: sink)
+        log.recordedRevision.withLock { $0 = history.revision }
+        return log
+    }
+
+    private static func noApplication(_ settings: KafkaSettings) -> LogError {
+        LogError(
+            .unavailable,
+            "there is no application '\(settings.application)' on \(settings.bootstrap): its first node makes the topics"
+        )
     }
 }
 

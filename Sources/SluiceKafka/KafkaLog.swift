@@ -10,11 +10,13 @@ import Synchronization
 /// of it that is brought to their end when the slot is opened.
 package final class KafkaLog: EventLog {
     package let settings: KafkaSettings
-    private let sink: any LogSink
+    let sink: any LogSink
     private let events: RecordProducer
     private let plain: RecordProducer
     /// For topics of others: there is none until something goes out at once.
     private let announcements = Mutex<RecordProducer?>(nil)
+    /// Heartbeats wait for nothing else.
+    private let members: RecordProducer
     private let definitions: DefinitionsFollower
     private let view: ClusterView
     let node: NodeStore
@@ -22,6 +24,8 @@ package final class KafkaLog: EventLog {
     private let receivers = Mutex<[RepliesReceiver]>([])
     /// Positions of checkpoints that this process restored or committed.
     private let committed = Mutex<[Int: Int64]>([:])
+    /// Which recorded shape this process goes by.
+    let recordedRevision = Mutex<UInt64>(0)
 
     /// Connects, creates the topics that are missing, checks how those that are there are cut, and opens the node's store
     /// where the settings have a folder for it.
@@ -36,12 +40,14 @@ package final class KafkaLog: EventLog {
             try TopicPlan.create(settings, sink: sink)
         } catch { throw LogError(error, "connecting to \(settings.bootstrap)") }
         let log = try KafkaLog(settings, sink: sink)
-        guard settings.data != nil else { return log }
-        do throws(LogError) { _ = try log.node.open() } catch {
+        do throws(LogError) {
+            try log.agreeOnShape()
+            if settings.data != nil { _ = try log.node.open() }
+            return log
+        } catch {
             log.close()
             throw error
         }
-        return log
     }
 
     init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
@@ -58,7 +64,10 @@ package final class KafkaLog: EventLog {
                 name: "plain", settings.plainProducer(),
                 topics: [
                     .definitions: settings.name(of: .definitions), .replies: settings.name(of: .replies),
+                    .shape: settings.name(of: .shape),
                 ], sink: sink)
+            members = try RecordProducer(
+                name: "members", settings.plainProducer(), topics: [.members: settings.name(of: .members)], sink: sink)
         } catch { throw LogError(error, "a producer") }
     }
 
@@ -70,15 +79,21 @@ package final class KafkaLog: EventLog {
         guard let first = records.first else { return true }
         // One call, one kind of topic: taking half of a call is no choice.
         precondition(
-            records.allSatisfy {
-                ($0.topic == .events) == (first.topic == .events)
-                    && ($0.topic == .announced) == (first.topic == .announced)
-            }, "events, and records for topics of others, are appended by calls of their own")
-        switch first.topic {
+            records.allSatisfy { kind(of: $0.topic) == kind(of: first.topic) },
+            "events, heartbeats, and records for topics of others are appended by calls of their own")
+        switch kind(of: first.topic) {
         case .events: return events.append(records[...], observer: observer)
         case .announced: return announcer?.append(records[...], observer: observer) ?? false
-        case .definitions, .replies, .outcomes, .deadLetters, .published:
-            return plain.append(records[...], observer: observer)
+        case .members: return members.append(records[...], observer: observer)
+        default: return plain.append(records[...], observer: observer)
+        }
+    }
+
+    /// The topic whose producer takes records of this one.
+    private func kind(of topic: LogTopic) -> LogTopic {
+        switch topic {
+        case .events, .announced, .members: topic
+        case .definitions, .replies, .outcomes, .deadLetters, .published, .shape: .replies
         }
     }
 
@@ -171,6 +186,7 @@ package final class KafkaLog: EventLog {
         events.close()
         plain.close()
         announcements.withLock { $0 }?.close()
+        members.close()
         definitions.close()
         for receiver in receivers.withLock({ $0 }) { receiver.close() }
         node.close()

@@ -14,6 +14,9 @@ extension LocalNode {
         try Folder.make(folder)
         var kafka = kafka
         kafka.data = folder
+        var settings = settings
+        settings.membership = MembershipSettings(
+            node: try NodeName.id(settings.id, folder: folder), release: SluiceCommand.version)
         let log: KafkaLog
         do throws(LogError) { log = try KafkaLog.connect(kafka, sink: sink) } catch { throw LogFailure.error(error) }
         try self.init(

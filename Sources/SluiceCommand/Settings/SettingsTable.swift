@@ -32,6 +32,10 @@ enum SettingsTable {
             "log.format", .choice(["text", "json"], \.log.format), "logfmt for people, or one JSON object a line."),
 
         Setting(
+            "node.id", .text(\.node.id),
+            "What a node of a group is called, 1 to 255 bytes; each has an id of its own, and keeps it when it is started again. Empty: host name and a hash of the data folder."
+        ),
+        Setting(
             "node.drain_time", .duration(1...3_600_000, \.node.drainTime),
             "How long a stopping node lets running tasks end."),
         Setting(

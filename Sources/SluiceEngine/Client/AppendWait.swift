@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Waits for the outcomes of a batch.
-final class AppendWait: AppendObserver {
+package final class AppendWait: AppendObserver {
     private struct State {
         var left: Int
         var problem: ClientError?
@@ -11,11 +11,11 @@ final class AppendWait: AppendObserver {
     private let state: Mutex<State>
     private let latch = Latch()
 
-    init(count: Int) { state = Mutex(State(left: count)) }
+    package init(count: Int) { state = Mutex(State(left: count)) }
 
-    var lastOffset: Int64 { state.withLock { $0.lastOffset } }
+    package var lastOffset: Int64 { state.withLock { $0.lastOffset } }
 
-    func appended(token: UInt64, outcome: AppendOutcome) {
+    package func appended(token: UInt64, outcome: AppendOutcome) {
         let isLast = state.withLock { state in
             state.left -= 1
             switch outcome {
@@ -29,7 +29,7 @@ final class AppendWait: AppendObserver {
         if isLast { latch.wake() }
     }
 
-    func wait(until deadline: Int64, timeout: Int64) throws(ClientError) {
+    package func wait(until deadline: Int64, timeout: Int64) throws(ClientError) {
         while true {
             let (left, problem) = state.withLock { ($0.left, $0.problem) }
             if left <= 0 {

@@ -9,7 +9,7 @@ package enum CrashNote: Equatable, Sendable {
 }
 
 /// Names one entry of one record.
-package struct TransitionID: Equatable, Hashable, Sendable {
+package struct TransitionID: Equatable, Hashable, Comparable, Sendable {
     package var partition: Int
     package var offset: Int64
     /// Index within its record.
@@ -19,6 +19,10 @@ package struct TransitionID: Equatable, Hashable, Sendable {
         self.partition = partition
         self.offset = offset
         self.entry = entry
+    }
+
+    package static func < (left: TransitionID, right: TransitionID) -> Bool {
+        (left.partition, left.offset, left.entry) < (right.partition, right.offset, right.entry)
     }
 }
 

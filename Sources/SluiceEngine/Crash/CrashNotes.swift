@@ -27,6 +27,8 @@ package final class CrashNotes: Sendable {
     package let marked: [CrashNote]
     /// Transitions that were marked often enough to be skipped.
     package let skipped: Set<TransitionID>
+    /// All that were marked, by place in the log.
+    package let transitions: [TransitionMark]
 
     /// Opens or creates the notes in `folder`, reads what the last run left, and starts anew.
     package init(folder: String) throws(LogError) {
@@ -55,6 +57,7 @@ package final class CrashNotes: Sendable {
         var counts = CrashNotes.readCounts(countsPath)
         for case .transition(let transition) in notes { counts[transition, default: 0] += 1 }
         skipped = Set(counts.filter { $0.value >= CrashNotes.skipAfter }.keys)
+        transitions = counts.map { TransitionMark($0.key, count: $0.value) }.sorted { $0.transition < $1.transition }
         CrashNotes.writeCounts(counts, countsPath)
         memset(base, 0, length)
     }

@@ -30,6 +30,9 @@ package final class Lane {
     private var drainEnds: [Int64] = []
     /// Wall time from which on a draining lane fetches nothing more.
     private var drainFetchEnd: Int64?
+    private var drainFetchTime: Int64
+    /// When the last checkpoint was committed, wall time in milliseconds.
+    private var lastCommit: Int64?
     private var hasFetchedAll = false
     private var feeder: DefinitionFeeder?
 
@@ -47,6 +50,7 @@ package final class Lane {
         self.eventLog = eventLog
         self.settings = settings
         self.failures = failures
+        drainFetchTime = settings.drainFetchTime
         outbox = Outbox(log: eventLog, waker: waker)
         announcements = Outbox(log: eventLog, waker: waker)
         for partition in log.partitions {
@@ -74,7 +78,7 @@ package final class Lane {
     /// - Throws: when the lane is over.
     package func step(now: Int64) throws(LaneFault) -> Wake {
         if let lost = log.lost { throw .lost(lost) }
-        try finishCommit()
+        try finishCommit(now: now)
         flushOutboxes()
         if isDraining { hasFetchedAll = hasFetchedAll || fetchedAll(now: now) }
         let mayFetch = !isFull && !hasFetchedAll
@@ -137,7 +141,7 @@ package final class Lane {
 
     /// Whether a draining lane has folded what was there when the draining began, or has tried for long enough.
     private func fetchedAll(now: Int64) -> Bool {
-        if drainFetchEnd == nil { drainFetchEnd = now + settings.drainFetchTime }
+        if drainFetchEnd == nil { drainFetchEnd = now + drainFetchTime }
         if let drainFetchEnd, now >= drainFetchEnd { return true }
         return zip(partitions, drainEnds).allSatisfy { $0.next >= $1 }
     }
@@ -260,11 +264,12 @@ package final class Lane {
         waiting = (checkpoint, outbox.appended, announcements.appended)
     }
 
-    private func finishCommit() throws(LaneFault) {
+    private func finishCommit(now: Int64) throws(LaneFault) {
         guard isCommitting, let outcome = log.takeCommitOutcome() else { return }
         switch outcome {
         case .committed:
             isCommitting = false
+            lastCommit = now
             outputs.committed(keeping: settings.dirtyBytes / 2)
             for lane in partitions {
                 lane.committed()
@@ -290,9 +295,12 @@ package final class Lane {
 
     /// The node is stopping: checkpoint as soon as possible from now on, append no more clock events, and fetch no more than
     /// what is there now. What comes later is for whoever opens the slot next.
-    package func drain() {
+    ///
+    /// - Parameter fetchTime: milliseconds that it goes on folding what is there; nil: as the settings say.
+    package func drain(fetchTime: Int64? = nil) {
         guard !isDraining else { return }
         isDraining = true
+        if let fetchTime { drainFetchTime = fetchTime }
         drainEnds = partitions.map { log.end($0.partition) }
     }
 
@@ -317,6 +325,14 @@ package final class Lane {
         sum.checkpoints = checkpointNumber
         sum.undelivered = refusedAnnouncements + log.undelivered
         return sum
+    }
+
+    /// What other nodes are told of the slot. `now` is wall time in milliseconds.
+    package func health(now: Int64) -> SlotHealth {
+        SlotHealth(
+            unread: partitions.reduce(0) { $0 + UInt64(max(0, log.end($1.partition) - $1.next)) },
+            checkpointAge: lastCommit.map { max(0, now - $0) },
+            positions: partitions.map { log.position($0.partition).next })
     }
 
     /// Position and state hash of each partition, as far as folded and frozen.

@@ -6,6 +6,8 @@ package final class Node: LaneWatch {
     package let pool: TaskPool
     private let registry: DefinitionRegistry
     private let runners: [LaneRunner]
+    /// nil: all slots are this node's.
+    private let membership: MembershipKeeper?
     private let maintenance: LogMaintenance
     private let settings: NodeSettings
     private let sink: any LogSink
@@ -27,13 +29,21 @@ package final class Node: LaneWatch {
         var all = offers
         // Registrations of one program were checked against each other: bodies of one name are the same.
         for registration in registrations { all.merge(registration.tasks) { first, _ in first } }
-        pool = TaskPool(log: log, offers: all, settings: settings.pool, notes: notes, onAttempt: onAttempt)
+        let permit = settings.membership == nil ? DispatchPermit.unlimited() : DispatchPermit.none()
+        pool = TaskPool(
+            log: log, offers: all, settings: settings.pool, notes: notes, permit: permit, onAttempt: onAttempt)
         registry = DefinitionRegistry(registrations)
+        let commander = settings.membership.map { _ in Latch() }
         runners = (0..<log.shape.slots).map { [pool, registry] slot in
             LaneRunner(
                 slot: slot, log: log, registry: registry.forLane(), dispatcher: pool,
                 settings: settings.lane.share(of: log.shape.slots), sink: sink,
-                notes: notes)
+                notes: notes, commander: commander)
+        }
+        membership = settings.membership.map { [pool, registry, runners] membership in
+            MembershipKeeper(
+                settings: membership, log: log, lanes: NodeLanes(runners), pool: pool, permit: permit,
+                registry: registry, marks: notes?.transitions ?? [], latch: commander!, sink: sink)
         }
         maintenance = LogMaintenance(log: log, interval: settings.maintenanceInterval, sink: sink)
         threads = Threads()
@@ -77,6 +87,7 @@ package final class Node: LaneWatch {
     package func start() {
         awaitReports()
         threads.all = runners.map { $0.start() } + [maintenance.start()]
+        if let membership { threads.all.append(membership.start()) }
     }
 
     /// A body that ended the process is handed out again by lanes that do not know of it: the log must know before they open.
@@ -90,25 +101,38 @@ package final class Node: LaneWatch {
         }
     }
 
-    /// Stops intake, lets running tasks end for as long as the settings say, takes a last checkpoint, and ends the lanes.
+    /// Stops intake, lets running tasks end for as long as the settings say, takes a last checkpoint, and ends the lanes. A node
+    /// that shares its slots gives them to others first, within that time.
     ///
     /// - Returns: whether everything folded is committed.
     @discardableResult
     package func stop() -> Bool {
         let deadline = Clock.monotonic() + settings.drainTime * 1_000
+        handOver(until: deadline)
         pool.stop()
         while pool.busy > 0 && Clock.monotonic() < deadline { pauseBriefly() }
         for runner in runners { runner.drain() }
-        let checkpointDeadline = Clock.monotonic() + 10_000_000
+        let checkpointDeadline = Clock.monotonic() + Node.checkpointTime
         while !runners.allSatisfy({ !$0.isOpen || $0.isClean }) && Clock.monotonic() < checkpointDeadline {
             pauseBriefly()
         }
         maintenance.stop()
+        membership?.stop()
         for runner in runners { runner.stop() }
         for thread in threads.all { thread.join() }
         threads.all = []
         // Each lane said so with its last word, after which it folded nothing.
         return runners.allSatisfy { $0.isClean }
+    }
+
+    /// Microseconds that the last checkpoints of all lanes may take.
+    private static let checkpointTime: Int64 = 10_000_000
+
+    /// Slots go to others while their tasks still run here: no slot stands still for the sake of one attempt.
+    private func handOver(until deadline: Int64) {
+        guard let membership, !threads.all.isEmpty else { return }
+        membership.leave(by: deadline)
+        while !membership.hasLeft && Clock.monotonic() < deadline + Node.checkpointTime { pauseBriefly() }
     }
 
     /// Deploys a definition, unless this node could not run it: its lanes could neither fold an instance of it nor go past.
@@ -129,9 +153,25 @@ package final class Node: LaneWatch {
         for runner in runners { runner.watchDrained(within: milliseconds) }
     }
 
-    package var isDrained: Bool { runners.allSatisfy { $0.isDrained } && pool.busy == 0 }
+    package var isDrained: Bool { slots.allSatisfy { runners[$0].isDrained } && pool.busy == 0 }
 
-    package var isOpen: Bool { runners.allSatisfy { $0.isOpen } }
+    /// Whether every slot that is this node's is open; of one that shares them, whether it knows which these are.
+    package var isOpen: Bool {
+        guard let membership else { return runners.allSatisfy { $0.isOpen } }
+        return isSettled && membership.slots.allSatisfy { runners[$0].isOpen }
+    }
+
+    /// Whether it knows which slots are its own.
+    package var isSettled: Bool { membership.map { $0.view != nil } ?? true }
+
+    /// Slots that are this node's.
+    package var slots: [Int] { membership?.slots ?? Array(runners.indices) }
+
+    /// How nodes and slots look from here; nil: the node has its log alone, or has not seen enough of the others yet.
+    package var membershipView: MembershipView? { membership?.view }
+
+    /// Why the node takes no part any more; nil: it does.
+    package var membershipEnd: LogError? { membership?.end }
 
     /// Faults of lanes that are not open now.
     package var faults: [String] { runners.compactMap { $0.fault } }
@@ -157,12 +197,14 @@ package final class Node: LaneWatch {
         return sum
     }
 
-    /// How each lane is, in the order of their slots.
-    package var lanes: [LaneReport] { runners.map { $0.report } }
+    /// How each lane of this node is, in the order of their slots.
+    package var lanes: [LaneReport] { slots.map { runners[$0].report } }
 
     /// Why the node is not ready, for people, one reason a lane; none: each folds what is new.
     package var hindrances: [String] {
-        lanes.compactMap { lane in
+        if let end = membershipEnd { return [end.message] }
+        guard isSettled else { return ["the other nodes are not known yet"] }
+        return lanes.compactMap { lane in
             if lane.isReady { return nil }
             let reason = lane.fault ?? (lane.isOpen ? "folds what was there when it opened" : "is being opened")
             return "slot \(lane.slot): \(reason)"

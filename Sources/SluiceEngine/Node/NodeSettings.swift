@@ -10,5 +10,10 @@ package struct NodeSettings: Sendable {
     /// How many callers of a node may wait for answers at once.
     package var waitingCallers = 10_000
 
+    /// What it is called among those that share a log; empty: by its host and data folder.
+    package var id = ""
+    /// Who the node is among those that share the log; nil: the log is its alone, with all slots.
+    package var membership: MembershipSettings?
+
     package init() {}
 }

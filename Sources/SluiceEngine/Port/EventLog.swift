@@ -41,6 +41,16 @@ package protocol EventLog: AnyObject, Sendable {
     /// Deletes `events` below `offset`, never above the last checkpoint.
     func trim(partition: Int, below offset: Int64) throws(LogError)
 
+    /// Follows `members`: from ten seconds of append time before its end, or from its first record. Returns once it has read
+    /// to the end that it found.
+    ///
+    /// - Parameter waker: woken when more records are there.
+    /// - Throws: `mismatch` of a log that one process has alone.
+    func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed
+
+    /// How often the shape was recorded: nodes of an older one give way.
+    var shapeRevision: UInt64 { get }
+
     /// Deletes what the log's own retention no longer keeps. Called now and then, on a thread that may wait; a log whose
     /// broker does so by itself leaves it be.
     func maintain() throws(LogError)
@@ -55,6 +65,12 @@ extension EventLog {
     package func maintain() throws(LogError) {}
 
     package func problem(withPublishingTo topic: String) -> String? { nil }
+
+    package func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed {
+        throw LogError(.mismatch, "this log is of one process: it has no members")
+    }
+
+    package var shapeRevision: UInt64 { 1 }
 }
 
 /// Wakes whoever waits for a log.

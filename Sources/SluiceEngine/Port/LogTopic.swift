@@ -10,11 +10,16 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
     case definitions = 4
     /// Answers, by the asker's partition. Not kept longer than it takes to read them.
     case replies = 5
+    /// What nodes tell each other, by the broker's append time: one partition, kept for an hour. Not of a log that one process
+    /// has alone.
+    case members = 6
     /// Records of `publish` steps that a log without topics of others keeps, written by checkpoints. On Kafka they are in
     /// their topics.
     case published = 7
     /// Those that go out at once, by the partition that they come from: appended. On Kafka they are in their topics.
     case announced = 8
+    /// How the log is cut, for those who would cut it otherwise: one partition. Not of a log that one process has alone.
+    case shape = 9
 
     package var name: String {
         switch self {
@@ -25,6 +30,8 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
         case .replies: "replies"
         case .published: "published"
         case .announced: "announced"
+        case .members: "members"
+        case .shape: "shape"
         }
     }
 }

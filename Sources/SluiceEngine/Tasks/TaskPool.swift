@@ -39,13 +39,15 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private let work = Semaphore()
     private let monitorLatch: Latch
     private let notes: CrashNotes?
+    private let permit: DispatchPermit
     private let executors: AttemptThreads
     /// Told of every attempt that starts and ends; for ledgers and tests.
     private let onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)?
 
     package init(
         log: any EventLog, offers: [String: TaskOffer], settings: TaskPoolSettings = TaskPoolSettings(),
-        notes: CrashNotes? = nil, onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
+        notes: CrashNotes? = nil, permit: DispatchPermit = .unlimited(),
+        onAttempt: (@Sendable (TaskIdentity, Bool) -> Void)? = nil
     ) {
         var lines: [UInt64: TaskLine] = [:]
         for (name, offer) in offers { lines[TaskPool.queue(of: name)] = TaskLine(offer: offer) }
@@ -58,6 +60,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
         self.settings = settings
         self.onAttempt = onAttempt
         self.notes = notes
+        self.permit = permit
         executors = AttemptThreads(count: settings.threads, idleTime: settings.idleTime, notes: notes)
         if !offers.isEmpty { for _ in 0..<settings.threads { startThread() } }
         OSThread.start("sluice-monitor") { [self] in monitor() }.detach()
@@ -160,7 +163,7 @@ package final class TaskPool: TaskDispatcher, Sendable {
     private func next() -> ([TaskRequest], TaskOffer)? {
         while true {
             let found = state.withLock { state -> ([TaskRequest], TaskOffer)?? in
-                if let taken = TaskPool.take(&state, settings) { return taken }
+                if let taken = take(&state) { return taken }
                 if state.isStopping {
                     state.threads -= 1
                     return .some(nil)
@@ -186,7 +189,9 @@ package final class TaskPool: TaskDispatcher, Sendable {
         }
     }
 
-    private static func take(_ state: inout State, _ settings: TaskPoolSettings) -> ([TaskRequest], TaskOffer)? {
+    private func take(_ state: inout State) -> ([TaskRequest], TaskOffer)? {
+        // Asked at each taking: after a pause of the process no thread begins one before it is told to.
+        guard !state.turn.isEmpty, permit.isValid(at: Clock.monotonic()) else { return nil }
         for _ in 0..<state.turn.count {
             let queue = state.turn.removeFirst()
             let line = state.lines[queue]!
@@ -348,6 +353,12 @@ package final class TaskPool: TaskDispatcher, Sendable {
 
     private static func timeout(_ request: TaskRequest) -> TaskFailure {
         TaskFailure(type: TaskFailure.timeoutType, message: "not done within \(request.timeout) ms")
+    }
+
+    /// The permit was prolonged after it had run out: what waits may begin.
+    func resume() {
+        let idle = state.withLock { $0.turn.isEmpty ? 0 : $0.idle }
+        for _ in 0..<idle { work.signal() }
     }
 
     /// Appends a failure of an attempt that no thread runs any more.

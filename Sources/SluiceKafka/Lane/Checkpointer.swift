@@ -12,6 +12,7 @@ final class Checkpointer: Sendable {
         var checkpoint: Checkpoint
         var group: GroupMetadata
         var store: CommittedStore
+        var confirm: @Sendable () throws(KafkaError) -> Void
     }
 
     private struct State {
@@ -56,8 +57,13 @@ final class Checkpointer: Sendable {
         }
     }
 
-    func commit(_ checkpoint: Checkpoint, _ group: GroupMetadata, _ store: CommittedStore) {
-        state.withLock { $0.job = Job(checkpoint: checkpoint, group: group, store: store) }
+    /// - Parameter confirm: throws when the slot's member was replaced. Asked before a producer is made anew: that ends whatever
+    ///   another holder has under way, and a process that was paused in a commit does not know of one.
+    func commit(
+        _ checkpoint: Checkpoint, _ group: GroupMetadata, _ store: CommittedStore,
+        confirm: @escaping @Sendable () throws(KafkaError) -> Void
+    ) {
+        state.withLock { $0.job = Job(checkpoint: checkpoint, group: group, store: store, confirm: confirm) }
         work.wake()
     }
 
@@ -184,7 +190,10 @@ final class Checkpointer: Sendable {
         let place = "checkpoint \(job.checkpoint.number) of slot \(slot)"
         let partitions = job.checkpoint.partitions.map { $0.partition }
         do throws(KafkaError) {
-            if producer == nil { producer = try makeProducer() }
+            if producer == nil {
+                try job.confirm()
+                producer = try makeProducer()
+            }
             guard let current = producer else { preconditionFailure("a commit without a producer") }
             try current.begin()
             try write(job, current)

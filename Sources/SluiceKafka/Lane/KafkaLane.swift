@@ -111,7 +111,11 @@ final class KafkaLane: LaneLog {
 
     private func commitIfWaiting() {
         guard waitsForGroup, let underWay, lost == nil, !movesBack(underWay) else { return }
-        guard member.withGroup({ checkpointer.commit(underWay, $0, store) }) else { return }
+        let offsets = partitions.map { (partition: $0, offset: positions[local($0)].next) }
+        let isTaken = member.withGroup { group in
+            checkpointer.commit(underWay, group, store) { [member] () throws(KafkaError) in try member.confirm(offsets) }
+        }
+        guard isTaken else { return }
         waitsForGroup = false
         // The committing thread has the cells: here only the positions are still wanted.
         self.underWay = Checkpoint(

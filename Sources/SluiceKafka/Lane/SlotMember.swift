@@ -252,6 +252,13 @@ final class SlotMember: Sendable {
         return (0..<list.count).map { list.offset($0) }
     }
 
+    /// Commits offsets that are committed already: the group refuses that of a member that was replaced. Blocks.
+    func confirm(_ offsets: [(partition: Int, offset: Int64)]) throws(KafkaError) {
+        let list = PartitionList(offsets.map { (topic, $0.partition, $0.offset) })
+        let code = rd_kafka_commit(handle.pointer, list.pointer, 0)
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaError(code, "the slot's member is not confirmed") }
+    }
+
     /// Ends the member without leaving the group. Blocks.
     func close() {
         state.withLock {

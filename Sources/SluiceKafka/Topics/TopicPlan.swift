@@ -36,6 +36,17 @@ struct TopicPlan {
             TopicPlan(
                 name: settings.name(of: .definitions), partitions: 1,
                 configuration: [size, ("cleanup.policy", "compact")]),
+            // A handful of records, kept for ever: compaction would keep the last of a revision, and the first counts.
+            TopicPlan(
+                name: settings.name(of: .shape), partitions: 1,
+                configuration: [size, ("cleanup.policy", "delete"), ("retention.ms", "-1"), ("retention.bytes", "-1")]),
+            // Silence is measured in the broker's append time.
+            TopicPlan(
+                name: settings.name(of: .members), partitions: 1,
+                configuration: [
+                    size, ("message.timestamp.type", "LogAppendTime"), ("cleanup.policy", "delete"),
+                    ("retention.ms", "3600000"), ("segment.ms", "3600000"),
+                ]),
             TopicPlan(
                 name: settings.name(of: .replies), partitions: settings.replyPartitions,
                 configuration: [

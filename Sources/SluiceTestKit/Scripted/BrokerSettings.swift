@@ -15,6 +15,8 @@ package struct BrokerSettings: Sendable {
     package var failsInOrder = true
     /// Topics of others that take no record.
     package var refusedTopics: [String] = []
+    /// From the beginning of a standby until it is warm; nil: slots cannot be followed.
+    package var standbyAfter: Int64?
     /// Takes appends to `events` and drops them: for a fold of a log that must not change.
     package var isReadOnly = false
 

@@ -16,6 +16,11 @@ package final class ScriptedBroker {
     /// Raised at each opening of a slot: an older opening is fenced.
     var epochs: [Int]
     private var watchers: [(slot: Int, waker: any Waker)] = []
+    private var memberWatchers: [any Waker] = []
+    /// Until when nothing is taken in, told or committed: what comes meanwhile waits.
+    private(set) var stalledUntil: Int64 = .min
+    /// Which process opened which slot, in order.
+    package private(set) var openings: [(time: Int64, slot: Int, process: String)] = []
     private(set) var replySinks: [@Sendable (AppendRecord) -> Void] = []
 
     package init(
@@ -30,7 +35,8 @@ package final class ScriptedBroker {
         random = SeededRandom(seed: seed ^ 0xb20c_e500)
         let empty = ScriptedPartition()
         topics = (0...LogTopic.allCases.map { Int($0.rawValue) }.max()!).map { raw in
-            Array(repeating: empty, count: LogTopic(rawValue: UInt8(raw)) == .definitions ? 1 : shape.partitions)
+            let isSingle = [.definitions, .members, .shape].contains(LogTopic(rawValue: UInt8(raw)))
+            return Array(repeating: empty, count: isSingle ? 1 : shape.partitions)
         }
         stores = Array(repeating: ScriptedStore(), count: shape.partitions)
         epochs = Array(repeating: 0, count: shape.slots)
@@ -53,17 +59,40 @@ package final class ScriptedBroker {
         let offset = self[record.topic, record.partition].append(
             key: record.key, value: record.value, headers: headers, time: clock.now + skew, visibleAt: visibleAt)
         trace.note("\(record.topic.name)/\(record.partition) @\(offset) \(describe(record))")
-        guard record.topic == .events else { return offset }
+        guard record.topic == .events || record.topic == .members else { return offset }
         if settings.visibleAfter == 0 {
-            wakeReaders(of: record.partition)
+            wakeReaders(of: record.topic, record.partition)
         } else {
-            agenda.schedule(at: visibleAt) { [self] in wakeReaders(of: record.partition) }
+            agenda.schedule(at: visibleAt) { [self] in wakeReaders(of: record.topic, record.partition) }
         }
         return offset
     }
 
     private func describe(_ record: AppendRecord) -> String {
-        record.topic == .events ? EventText.describe(record: record.value) : EventText.text(record.value)
+        switch record.topic {
+        case .events: EventText.describe(record: record.value)
+        case .members: HeartbeatText.describe(record.value)
+        default: EventText.text(record.value)
+        }
+    }
+
+    // MARK: standing still
+
+    var isStalled: Bool { clock.now < stalledUntil }
+
+    /// Stands still from now on for so long, as a broker that is paused: appends and commits wait, and nothing is read.
+    package func stall(for milliseconds: Int64) {
+        stalledUntil = clock.now + milliseconds
+        trace.note("the log stands still for \(milliseconds) ms")
+        agenda.schedule(at: stalledUntil) { [self] in
+            for watcher in watchers { watcher.waker.wake() }
+            for watcher in memberWatchers { watcher.wake() }
+        }
+    }
+
+    /// Does it now, or once the log goes on.
+    func whenGoingOn(_ action: @escaping () -> Void) {
+        if isStalled { agenda.schedule(at: stalledUntil, action) } else { action() }
     }
 
     /// Adds records to their topic, as a checkpoint does with its outputs.
@@ -118,7 +147,18 @@ package final class ScriptedBroker {
         watchers.append((slot, waker))
     }
 
-    private func wakeReaders(of partition: Int) {
+    func note(opening slot: Int, by process: String) {
+        openings.append((clock.now, slot, process))
+        trace.note("\(process) opens slot \(slot), epoch \(epochs[slot])")
+    }
+
+    func watchMembers(_ waker: any Waker) { memberWatchers.append(waker) }
+
+    func unwatchMembers(_ waker: any Waker) { memberWatchers.removeAll { $0 === waker } }
+
+    private func wakeReaders(of topic: LogTopic, _ partition: Int) {
+        if topic == .members { for watcher in memberWatchers { watcher.wake() } }
+        guard topic == .events else { return }
         for watcher in watchers where shape.partitions(of: watcher.slot).contains(partition) { watcher.waker.wake() }
     }
 

@@ -15,6 +15,7 @@ package final class ScriptedDispatcher: TaskDispatcher {
     private var lines: [UInt64: Line] = [:]
     private var cancelled: Set<String> = []
     private let outbox: Outbox
+    private let permit: DispatchPermit
     /// The most attempts that ran at once, over all tasks.
     package private(set) var peak = 0
     private var running = 0
@@ -26,8 +27,12 @@ package final class ScriptedDispatcher: TaskDispatcher {
         package init() {}
     }
 
-    package init(log: ScriptedLog, tasks: [(name: String, script: TaskScript)], ledger: Ledger, waker: any Waker) {
+    package init(
+        log: ScriptedLog, tasks: [(name: String, script: TaskScript)], ledger: Ledger, waker: any Waker,
+        permit: DispatchPermit = .unlimited()
+    ) {
         self.log = log
+        self.permit = permit
         self.ledger = ledger
         outbox = Outbox(log: log, waker: waker)
         for task in tasks { lines[ScriptedDispatcher.queue(task.name)] = Line(name: task.name, script: task.script) }
@@ -39,7 +44,8 @@ package final class ScriptedDispatcher: TaskDispatcher {
 
     package func room(_ queue: UInt64, for lane: any Waker) -> Int {
         guard var line = lines[queue] else { return 0 }
-        let room = line.script.concurrency - line.running
+        let mayBegin = permit.isValid(at: log.broker.clock.now * 1_000)
+        let room = mayBegin ? line.script.concurrency - line.running : 0
         if room > 0 { return room }
         line.turnedAway.append(lane)
         lines[queue] = line
@@ -98,6 +104,14 @@ package final class ScriptedDispatcher: TaskDispatcher {
         outbox.append(AppendRecord(partition: request.partition, value: event.record))
         if case .twice = result { outbox.append(AppendRecord(partition: request.partition, value: event.record)) }
         outbox.flush()
+    }
+
+    /// Attempts may begin again.
+    func resume() {
+        for queue in lines.keys.sorted() {
+            for waker in lines[queue]!.turnedAway { waker.wake() }
+            lines[queue]!.turnedAway = []
+        }
     }
 
     /// Takes in outcomes and sends again.

@@ -52,6 +52,7 @@ package final class ScriptedLaneLog: LaneLog {
     package func poll(into batch: inout RecordBatch, bytes: Int) {
         _ = log.fault(at: .poll)
         batch.removeAll()
+        if broker.isStalled { return }
         for step in 0..<partitions.count where batch.byteCount < bytes {
             let local = (turn + step) % partitions.count
             let partition = partitions.lowerBound + local
@@ -116,7 +117,8 @@ package final class ScriptedLaneLog: LaneLog {
     }
 
     private func conclude(_ end: @escaping () -> CommitOutcome) {
-        broker.agenda.schedule(at: broker.clock.now + broker.settings.commitAfter) { [self] in
+        let began = max(broker.clock.now, broker.stalledUntil)
+        broker.agenda.schedule(at: began + broker.settings.commitAfter) { [self] in
             if log.isDead { return }
             isCommitting = false
             outcome = end()

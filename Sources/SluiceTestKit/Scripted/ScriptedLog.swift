@@ -54,6 +54,8 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
         switch fault {
         case nil where broker.settings.refusedTopics.contains(record.destination):
             outcome = .refused(LogError(.mismatch, "the script's topic takes nothing"))
+        case nil where broker.isStalled:
+            return broker.whenGoingOn { [self] in hear(.acknowledged(offset: put(record)), of: record, observer) }
         case nil: outcome = .acknowledged(offset: put(record))
         case .crash(let applied):
             if applied { _ = put(record) }
@@ -63,6 +65,10 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
             if applied { _ = put(record) }
             outcome = .unknown(LogError(.io, "the script keeps this append's outcome to itself"))
         }
+        hear(outcome, of: record, observer)
+    }
+
+    private func hear(_ outcome: AppendOutcome, of record: AppendRecord, _ observer: any AppendObserver) {
         let jitter = broker.settings.acknowledgeJitter
         let delay =
             broker.settings.acknowledgeAfter + (jitter > 0 ? Int64.random(in: 0...jitter, using: &broker.random) : 0)
@@ -88,13 +94,23 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
         if fault == .fail || fault == .unknown(applied: false) {
             throw LogError(.io, "the script refuses to open slot \(slot)")
         }
+        if broker.isStalled { throw LogError(.io, "the log stands still") }
         if fault != .crash(applied: false), !isDead || fault != nil {
             broker.epochs[slot] += 1
             broker.watch(slot: slot, waker)
         }
         if fault == .unknown(applied: true) { throw LogError(.io, "the script opens slot \(slot) without saying so") }
-        broker.trace.note("\(name) opens slot \(slot), epoch \(broker.epochs[slot])")
+        broker.note(opening: slot, by: name)
         return ScriptedLaneLog(log: self, slot: slot, epoch: broker.epochs[slot], waker: waker)
+    }
+
+    package func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed {
+        if let fault = fault(at: .read), fault == .fail { throw LogError(.io, "the script lets this read fail") }
+        return ScriptedMembersFeed(broker: broker, waker: waker)
+    }
+
+    package func follow(slot: Int) -> (any SlotStandby)? {
+        broker.settings.standbyAfter.map { ScriptedStandby(broker, slot, after: $0) }
     }
 
     package func receiveReplies(_ sink: @escaping @Sendable (AppendRecord) -> Void) -> UInt32 {

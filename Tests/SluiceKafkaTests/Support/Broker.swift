@@ -10,6 +10,21 @@ enum Broker {
     /// Brokers that run already: these tests break none.
     private static var given: String? { getenv("SLUICE_TEST_BROKERS").map { String(cString: $0) } }
 
+    /// Whether the broker is this test run's, to be broken.
+    static var isOwn: Bool { isAvailable && given == nil }
+
+    /// Sends a signal to the broker that is this test run's.
+    static func signal(_ signal: Int32) throws {
+        guard let file = fopen("\(folder)/pid", "r") else { throw ChildProcess.Failure(description: "no broker") }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 32)
+        _ = fgets(&buffer, 32, file)
+        let digits = buffer.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.filter(\.isNumber)
+        guard let id = pid_t(digits), Glibc.kill(id, signal) == 0 else {
+            throw ChildProcess.Failure(description: "no broker with id '\(digits)'")
+        }
+    }
+
     /// Where processes of the tests write; gone with the broker.
     static var output: String { given == nil ? "\(folder)/node.log" : "/dev/null" }
     private static var folder: String { "/tmp/sluice-kafka-\(getpid())" }

@@ -1,13 +1,14 @@
-// A node on Kafka for the tests: deploys its workflows and runs until it is killed.
-// Usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS DATA
+// A node on Kafka for the tests: deploys its workflows and runs until it is killed, or told to stop by SIGTERM.
+// Usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS DATA [NODE]
+// With NODE it shares the slots with others; else it takes all of them.
 import Glibc
 import SluiceEngine
 import SluiceKafka
 import SluiceKernel
 
 let words = CommandLine.arguments
-guard words.count == 6, let partitions = Int(words[3]), let slots = Int(words[4]) else {
-    LineSink.write("usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS DATA\n")
+guard (6...7).contains(words.count), let partitions = Int(words[3]), let slots = Int(words[4]) else {
+    LineSink.write("usage: KafkaThinNode BOOTSTRAP APPLICATION PARTITIONS SLOTS DATA [NODE]\n")
     exit(64)
 }
 
@@ -17,7 +18,14 @@ do {
     settings.data = words[5]
     let sink = LineSink()
     let log = try KafkaLog.connect(settings, sink: sink)
-    let node = Node(log: log, registrations: Workflows.all(words[2]), sink: sink)
+    var own = NodeSettings()
+    if words.count == 7 { own.membership = MembershipSettings(node: NodeID(words[6]), release: "test") }
+    let node = Node(log: log, registrations: Workflows.all(words[2]), settings: own, sink: sink)
+    Termination.onSignal {
+        let isClean = node.stop()
+        log.close()
+        exit(isClean ? 0 : 1)
+    }
     node.start()
     sink.log(.info, "started", [])
     let client = Client(log: log)

@@ -1,0 +1,12 @@
+/// Who a node is among those that share its log.
+package struct MembershipSettings: Sendable {
+    /// Another process with the same id takes this one's place.
+    package var node: NodeID
+    /// The release that it runs, for people.
+    package var release: String
+
+    package init(node: NodeID, release: String = "") {
+        self.node = node
+        self.release = release
+    }
+}

@@ -1,0 +1,32 @@
+import CRdKafka
+import SluiceEngine
+
+extension KafkaReader {
+    /// The record at an offset, or the first behind it; nil: none can be read there.
+    func record(_ topic: String, _ partition: Int, at offset: Int64) throws(LogError) -> RecordBatch.Record? {
+        try assign(topic, [(partition, offset)])
+        var batch = RecordBatch()
+        var isAtEnd = false
+        let deadline = Clock.monotonic() + 10_000_000
+        while batch.isEmpty && !isAtEnd {
+            try poll(timeout: 200, into: &batch) { _, _ in isAtEnd = true }
+            guard Clock.monotonic() < deadline else {
+                throw LogError(.unavailable, "\(topic)/\(partition) could not be read at \(offset)")
+            }
+        }
+        return batch.records.first
+    }
+
+    /// The first offset with a time of `time` or later, milliseconds since 1970; nil: there is none.
+    func offset(_ topic: String, _ partition: Int, since time: Int64) throws(LogError) -> Int64? {
+        let deadline = Clock.monotonic() + 10_000_000
+        while true {
+            let list = PartitionList([(topic, partition, time)])
+            var code = rd_kafka_offsets_for_times(handle.pointer, list.pointer, 5_000)
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR { code = list.pointer.pointee.elems[0].err }
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return list.offset(0) }
+            let error = KafkaError(code, "offsets by time")
+            guard error.mayPass, Clock.monotonic() < deadline else { throw LogError(error, "\(topic)/\(partition)") }
+        }
+    }
+}
