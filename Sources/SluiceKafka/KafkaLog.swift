@@ -17,26 +17,27 @@ package final class KafkaLog: EventLog {
     private let uncommitted: Mutex<KafkaReader>
     private let ranges: Mutex<RangeReader>
     private let receivers = Mutex<[RepliesReceiver]>([])
-    /// Positions of checkpoints that this process restored or committed.
-    private let committed = Mutex<[Int: Int64]>([:])
+    private let trimmer: EventTrimmer
 
-    /// Connects, creates the topics that are missing, and checks how those that are there are cut.
+    /// Connects as a holder of slots: makes the topics that are missing, and checks how those that are there are cut and set.
     ///
-    /// - Throws: `invalid settings` before anything is asked for, `unavailable` when no broker answers, `denied` when it refuses us, `mismatch` when the topics have another
-    ///   shape.
+    /// - Throws: `invalid settings` before anything is asked for, `unavailable` when no broker answers, `denied` when it
+    ///   refuses us or a right is missing, `mismatch` with everything about the topics that must be changed.
     package static func connect(
         _ settings: KafkaSettings, sink: any LogSink = SilentLog()
     ) throws(LogError) -> KafkaLog {
-        try settings.check()
-        do throws(KafkaError) {
-            try TopicPlan.create(settings, sink: sink)
-        } catch { throw LogError(error, "connecting to \(settings.bootstrap)") }
+        let settings = try settings.prepared()
+        settings.warn(sink)
+        let admin = try AdminClient(settings, sink: sink)
+        defer { admin.close() }
+        try TopicSetup(settings, admin.handle, sink: sink).prepare()
         return try KafkaLog(settings, sink: sink)
     }
 
     init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
         self.settings = settings
         self.sink = sink
+        trimmer = EventTrimmer(settings, sink: sink)
         let reader = try KafkaReader(settings, isCommitted: false, sink: sink)
         definitions = try DefinitionsFollower(settings: settings, sink: sink, uncommitted: reader)
         uncommitted = Mutex(reader)
@@ -102,8 +103,7 @@ package final class KafkaLog: EventLog {
                 ])
             return KafkaLane(
                 slot: slot, partitions: partitions, member: joined, checkpointer: checkpointer, stores: stores,
-                positions: restored.map { $0.position }, ends: ends
-            ) { [weak self] partition, position in self?.committed.withLock { $0[partition] = position } }
+                positions: restored.map { $0.position }, ends: ends, trimmer: trimmer)
         } catch {
             checkpointer.close()
             member?.close()
@@ -121,7 +121,11 @@ package final class KafkaLog: EventLog {
                 member.close()
                 throw error
             }
-        } catch { throw LogError(error, "joining group \(settings.group) as \(settings.identity(of: slot))") }
+        } catch {
+            throw LogError(
+                error, "joining group \(settings.group) as \(settings.identity(of: slot))",
+                needs: settings.checkpointRights)
+        }
     }
 
     /// Asking for them waits until no transaction can change them any more.
@@ -177,8 +181,8 @@ package final class KafkaLog: EventLog {
     }
 
     private func note(_ partitions: Range<Int>, _ restored: [RestoredPartition]) {
-        committed.withLock { committed in
-            for (index, partition) in partitions.enumerated() { committed[partition] = restored[index].position.next }
+        for (index, partition) in partitions.enumerated() {
+            trimmer.note(partition, committed: restored[index].position.next)
         }
     }
 
@@ -207,14 +211,13 @@ package final class KafkaLog: EventLog {
     }
 
     package func trim(partition: Int, below offset: Int64) throws(LogError) {
-        guard let position = committed.withLock({ $0[partition] }), min(offset, position) > 0 else { return }
-        do throws(KafkaError) {
-            let admin = try KafkaHandle(RD_KAFKA_PRODUCER, settings.admin(), ClientContext(name: "admin", sink: sink))
-            defer { admin.close() }
-            try admin.deleteRecords(
-                settings.name(of: .events), partition, below: min(offset, position), timeout: 10_000)
-        } catch { throw LogError(error, "trimming partition \(partition)") }
+        try trimmer.trim(partition, below: offset)
     }
+
+    package func maintain() throws(LogError) { try trimmer.trim() }
+
+    /// Deletes as if it were `now`, milliseconds since 1970.
+    func maintain(now: Int64) throws(LogError) { try trimmer.trim(now: now) }
 
     // MARK: closing
 

@@ -11,7 +11,9 @@ extension OnBroker {
         let address = try Broker.address()
         var harness = LogHarness(
             open: { () throws(LogError) in
-                try KafkaLog.connect(KafkaSettings(bootstrap: address, application: name, shape: LogHarness.shape))
+                var settings = KafkaSettings(bootstrap: address, application: name, shape: LogHarness.shape)
+                settings.singleBroker = true
+                return try KafkaLog.connect(settings)
             },
             close: { ($0 as? KafkaLog)?.close() })
         harness.outputsAreDense = false

@@ -32,7 +32,7 @@ extension OnBroker {
                   application: \(application)
                   partitions: 4
                   slots: 2
-                  replication: 1
+                  single_broker: true
                 """
             try text.write(toFile: file, atomically: true, encoding: .utf8)
             return file

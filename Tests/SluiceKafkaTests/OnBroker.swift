@@ -14,6 +14,7 @@ struct OnBroker {
         var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: "\(name)-\(getpid())",
             shape: LogShape(partitions: partitions, slots: slots))
+        settings.singleBroker = true
         change(&settings)
         return try KafkaLog.connect(settings)
     }

@@ -92,7 +92,8 @@ final class RecordProducer: Sendable {
                         continue
                     } catch {
                         RecordProducer.settle(&state, index)
-                        failure = LogError(error, "\(topic)/\(record.partition)")
+                        failure = LogError(
+                            error, "\(topic)/\(record.partition)", needs: [KafkaRight(.write, .topic(topic))])
                     }
                 }
                 state.refused.append(
@@ -132,6 +133,8 @@ final class RecordProducer: Sendable {
         return open
     }
 
+    private var rights: [KafkaRight] { topics.values.sorted().map { KafkaRight(.write, .topic($0)) } }
+
     /// Records handed over and not reported.
     var unconfirmed: Int { state.withLock { $0.count } }
 
@@ -160,7 +163,7 @@ final class RecordProducer: Sendable {
                     told.append((open, report.offset < 0 ? .unknown(unproven) : .acknowledged(offset: report.offset)))
                     continue
                 }
-                let reason = LogError(error, name)
+                let reason = LogError(error, name, needs: rights)
                 told.append((open, report.mayBeThere ? .unknown(reason) : .failed(reason)))
             }
             for (open, error) in state.refused { told.append((open, .failed(error))) }

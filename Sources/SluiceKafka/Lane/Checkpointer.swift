@@ -85,7 +85,8 @@ final class Checkpointer: Sendable {
             producer = try makeProducer()
             state.withLock { $0.opening = .success(()) }
         } catch {
-            let reason = LogError(error, "taking over transactional id \(settings.identity(of: slot))")
+            let reason = LogError(
+                error, "taking over transactional id \(settings.identity(of: slot))", needs: settings.checkpointRights)
             state.withLock { $0.opening = .failure(reason) }
         }
         changed.wake()
@@ -148,7 +149,7 @@ final class Checkpointer: Sendable {
         } catch {
             // The end of the transaction was never asked for: it cannot be committed.
             try? producer?.abort(until: Clock.monotonic() + 2_000_000)
-            return .notCommitted(LogError(error, place))
+            return .notCommitted(LogError(error, place, needs: settings.checkpointRights))
         }
         do throws(KafkaError) {
             guard let current = producer else { preconditionFailure("a commit without a producer") }
@@ -162,7 +163,7 @@ final class Checkpointer: Sendable {
             }
             return .committed
         } catch {
-            let reason = LogError(error, place)
+            let reason = LogError(error, place, needs: settings.checkpointRights)
             guard error.requiresAbort, !error.isFatal else { return .unknown(reason) }
             do throws(KafkaError) {
                 try producer?.abort(until: Clock.monotonic() + 10_000_000)

@@ -16,15 +16,14 @@ final class KafkaLane: LaneLog {
     private var underWay: Checkpoint?
     private var waitsForGroup = false
     private var isClosed = false
-    private let onCommit: (_ partition: Int, _ position: Int64) -> Void
+    private let trimmer: EventTrimmer
 
     /// - Parameters:
     ///   - ends: of `events`, as they were found.
-    ///   - onCommit: hears of positions that moved.
+    ///   - trimmer: hears of positions that moved.
     init(
         slot: Int, partitions: Range<Int>, member: SlotMember, checkpointer: Checkpointer,
-        stores: [any PartitionStore], positions: [Position], ends: [Int64],
-        onCommit: @escaping (_ partition: Int, _ position: Int64) -> Void
+        stores: [any PartitionStore], positions: [Position], ends: [Int64], trimmer: EventTrimmer
     ) {
         self.partitions = partitions
         place = "slot \(slot)"
@@ -32,7 +31,7 @@ final class KafkaLane: LaneLog {
         self.checkpointer = checkpointer
         self.stores = stores
         self.positions = positions
-        self.onCommit = onCommit
+        self.trimmer = trimmer
         member.read(Inbox(partitions, offsets: positions.map { $0.next }, ends: ends)) { [checkpointer] in
             checkpointer.waitUntilIdle(milliseconds: 10_000)
         }
@@ -108,7 +107,7 @@ final class KafkaLane: LaneLog {
                 stores[local(part.partition)].apply(part.cells)
                 stores[local(part.partition)].apply(part.index)
                 positions[local(part.partition)] = part.position
-                onCommit(part.partition, part.position.next)
+                trimmer.note(part.partition, committed: part.position.next)
             }
         case .notCommitted(let error), .unknown(let error):
             if ended == nil { ended = error }
@@ -120,6 +119,7 @@ final class KafkaLane: LaneLog {
     func close() {
         guard !isClosed else { return }
         isClosed = true
+        trimmer.forget(partitions)
         if ended == nil { ended = LogError(.closed, "\(place) is closed") }
         checkpointer.close()
         _ = OSThread.start("kafka-close") { [member] in member.close() }

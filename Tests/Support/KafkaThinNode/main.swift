@@ -13,7 +13,8 @@ guard words.count == 5, let partitions = Int(words[3]), let slots = Int(words[4]
 
 do {
     let shape = LogShape(partitions: partitions, slots: slots)
-    let settings = KafkaSettings(bootstrap: words[1], application: words[2], shape: shape)
+    var settings = KafkaSettings(bootstrap: words[1], application: words[2], shape: shape)
+    settings.singleBroker = true
     let sink = LineSink()
     let log = try KafkaLog.connect(settings, sink: sink)
     let node = Node(log: log, registrations: Workflows.all, sink: sink)

@@ -10,10 +10,12 @@ struct BenchBrokers: Sendable {
 
     static let shape = LogShape(partitions: 8, slots: 2)
 
-    /// An application of its own.
+    /// An application of its own, in one copy: nothing of it is to be kept.
     func settings(_ name: String) -> KafkaSettings {
-        KafkaSettings(
+        var settings = KafkaSettings(
             bootstrap: bootstrap, application: "bench-\(name)-\(RandomID.text().prefix(8))", shape: BenchBrokers.shape)
+        settings.singleBroker = true
+        return settings
     }
 
     /// Microseconds since each began.
