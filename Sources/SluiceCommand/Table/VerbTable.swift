@@ -4,7 +4,8 @@ enum VerbTable {
         CheckVerb.verb, GraphVerb.verb, EvalVerb.verb, RunVerb.verb, DevVerb.verb, NodeVerb.verb, DeployVerb.verb,
         IngestVerb.verb, StartVerb.verb, SignalVerb.verb, GetVerb.verb, ListVerb.verb, HistoryVerb.verb,
         CancelVerb.verb,
-        RedriveVerb.verb, SkipVerb.verb, OutcomesVerb.verb, DeadLettersVerb.verb, StatusVerb.verb, BenchVerb.verb,
+        RedriveVerb.verb, SkipVerb.verb, OutcomesVerb.verb, DeadLettersVerb.verb, StatusVerb.verb, DoctorVerb.verb,
+        BenchVerb.verb,
     ]
 
     static func find(_ name: String) -> Verb? { all.first { $0.name == name } }
