@@ -22,23 +22,24 @@ package final class KafkaLog: EventLog {
     let node: NodeStore
     private let ranges: Mutex<RangeReader>
     private let receivers = Mutex<[RepliesReceiver]>([])
-    /// Positions of checkpoints that this process restored or committed.
-    private let committed = Mutex<[Int: Int64]>([:])
+    private let trimmer: EventTrimmer
     /// Which recorded shape this process goes by.
     let recordedRevision = Mutex<UInt64>(0)
 
-    /// Connects, creates the topics that are missing, checks how those that are there are cut, and opens the node's store
-    /// where the settings have a folder for it.
+    /// Connects as a holder of slots: makes the topics that are missing, checks how those that are there are cut and set, and
+    /// opens the node's store where the settings have a folder for it.
     ///
-    /// - Throws: `invalid settings` before anything is asked for, `unavailable` when no broker answers, `denied` when it refuses us, `mismatch` when the topics have another
-    ///   shape or a newer release wrote the store, `in use` when another process has it.
+    /// - Throws: `invalid settings` before anything is asked for, `unavailable` when no broker answers, `denied` when it
+    ///   refuses us or a right is missing, `mismatch` with everything about the topics that must be changed or when a newer
+    ///   release wrote the store, `in use` when another process has it.
     package static func connect(
         _ settings: KafkaSettings, sink: any LogSink = SilentLog()
     ) throws(LogError) -> KafkaLog {
-        try settings.check()
-        do throws(KafkaError) {
-            try TopicPlan.create(settings, sink: sink)
-        } catch { throw LogError(error, "connecting to \(settings.bootstrap)") }
+        let settings = try settings.prepared()
+        settings.warn(sink)
+        let admin = try AdminClient(settings, sink: sink)
+        defer { admin.close() }
+        try TopicSetup(settings, admin.handle, sink: sink).prepare()
         let log = try KafkaLog(settings, sink: sink)
         do throws(LogError) {
             try log.agreeOnShape()
@@ -53,6 +54,7 @@ package final class KafkaLog: EventLog {
     init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
         self.settings = settings
         self.sink = sink
+        trimmer = EventTrimmer(settings, sink: sink)
         view = try ClusterView(settings, sink: sink)
         node = NodeStore(settings, view: view, sink: sink)
         definitions = try DefinitionsFollower(settings: settings, sink: sink, view: view)
@@ -125,9 +127,7 @@ package final class KafkaLog: EventLog {
         guard slot >= 0 && slot < shape.slots else {
             throw LogError(.mismatch, "slot \(slot): the log has \(shape.slots)")
         }
-        return try SlotOpening(slot: slot, node: node, waker: waker).open { [weak self] partition, position in
-            self?.committed.withLock { $0[partition] = position }
-        }
+        return try SlotOpening(slot: slot, node: node, waker: waker).open(trimmer)
     }
 
     package func follow(slot: Int) -> (any SlotStandby)? {
@@ -170,14 +170,13 @@ package final class KafkaLog: EventLog {
     }
 
     package func trim(partition: Int, below offset: Int64) throws(LogError) {
-        guard let position = committed.withLock({ $0[partition] }), min(offset, position) > 0 else { return }
-        do throws(KafkaError) {
-            let admin = try KafkaHandle(RD_KAFKA_PRODUCER, settings.admin(), ClientContext(name: "admin", sink: sink))
-            defer { admin.close() }
-            try admin.deleteRecords(
-                settings.name(of: .events), partition, below: min(offset, position), timeout: 10_000)
-        } catch { throw LogError(error, "trimming partition \(partition)") }
+        try trimmer.trim(partition, below: offset)
     }
+
+    package func maintain() throws(LogError) { try trimmer.trim() }
+
+    /// Deletes as if it were `now`, milliseconds since 1970.
+    func maintain(now: Int64) throws(LogError) { try trimmer.trim(now: now) }
 
     // MARK: closing
 

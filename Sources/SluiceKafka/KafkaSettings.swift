@@ -13,8 +13,13 @@ package struct KafkaSettings: Sendable {
     package var data: String?
     /// What position records name as their writer, for people.
     package var node = KafkaSettings.processName
-    /// Copies of each partition of topics that are created.
-    package var replication = 1
+    /// Copies of each partition, 2 and more: topics are created with as many, and refused with fewer.
+    package var replication = 3
+    /// One copy of everything will do, on one broker: whoever loses its disk has lost all. A warning says so at each start.
+    package var singleBroker = false
+    /// Milliseconds for which events that a checkpoint covers are kept for replays.
+    package var replayHorizon: Int64 = 7 * 86_400_000
+    package var security = KafkaSecurity()
     /// Partitions of `replies`, 1 to ``PartitionFold/maximumReplyPartitions``: processes share them.
     package var replyPartitions = 8
     /// Milliseconds a slot's member may be silent before Kafka drops it. Long, so that a broker's restart expires nobody; a
@@ -24,8 +29,10 @@ package struct KafkaSettings: Sendable {
     package var transactionTimeout = 10_000
     /// Milliseconds that opening a slot may wait without progress for the broker, its coordinators, or a restore.
     package var patience: Int64 = 60_000
-    /// Handed to every client of librdkafka, over what is set here.
+    /// Handed to every client of librdkafka, over what is set here. Those that exactly once rests on are refused.
     package var properties: [String: String] = [:]
+    /// What ``security`` names, read; nil until ``prepared()``.
+    private var credentials: Credentials?
 
     package init(bootstrap: String, application: String, shape: LogShape) {
         self.bootstrap = bootstrap
@@ -33,7 +40,7 @@ package struct KafkaSettings: Sendable {
         self.shape = shape
     }
 
-    /// - Throws: `invalid settings` for what would make a log that gives no answers.
+    /// - Throws: `invalid settings` for what would make a log that gives no answers or loses some.
     func check() throws(LogError) {
         let most = Int(PartitionFold.maximumReplyPartitions)
         guard (1...most).contains(replyPartitions) else {
@@ -42,6 +49,17 @@ package struct KafkaSettings: Sendable {
                 "replyPartitions is \(replyPartitions); it takes 1 to \(most): the fold refuses questions from higher ones"
             )
         }
+        guard (2...32_767).contains(replication) else {
+            throw LogError(
+                .invalidSettings,
+                "kafka.replication is \(replication); it takes 2 or more. For one broker say --single-broker (kafka.single_broker)"
+            )
+        }
+        guard replayHorizon >= 0 else {
+            throw LogError(.invalidSettings, "kafka.replay_horizon is \(replayHorizon) ms; it takes 0 or more")
+        }
+        try PassedProperties.check(properties)
+        try security.check()
     }
 
     /// `host:process`.
@@ -50,6 +68,39 @@ package struct KafkaSettings: Sendable {
         gethostname(&name, name.count - 1)
         return name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) } + ":\(getpid())"
     }
+
+    /// Checked, and with the secrets read: what clients are made of.
+    ///
+    /// - Throws: `invalid settings` with the name of the setting.
+    func prepared() throws(LogError) -> KafkaSettings {
+        try check()
+        var settings = self
+        settings.credentials = try security.credentials()
+        return settings
+    }
+
+    /// Says what these settings do without.
+    func warn(_ sink: any LogSink) {
+        if singleBroker {
+            sink.log(
+                .warning, "one copy of everything: whoever loses the broker's disk loses all that was acknowledged",
+                [("setting", "kafka.single_broker")])
+        }
+        if !security.mechanism.isEmpty && !security.isEncrypted {
+            sink.log(
+                .warning, "user name and password cross the network in the clear",
+                [("mechanism", security.mechanism), ("fix", "set kafka.tls")])
+        }
+    }
+
+    /// The password of PLAIN; nil: it is not used.
+    var plainPassword: Secret? {
+        guard security.mechanism == "PLAIN" else { return nil }
+        return credentials?.secrets.first { $0.name == "sasl.password" }?.secret
+    }
+
+    /// Copies of each partition that are asked for.
+    var copies: Int { singleBroker ? 1 : replication }
 
     /// The consumer group whose members are the slots.
     package var group: String { "\(application).slots" }
@@ -77,6 +128,9 @@ extension KafkaSettings {
         ])
         for more in others { configuration = configuration.with(more) }
         for name in properties.keys.sorted() { configuration.set(name, properties[name]!) }
+        precondition(
+            credentials != nil || security == KafkaSecurity(), "a client of settings whose secrets were not read")
+        if let credentials { configuration.set(credentials) }
         return configuration
     }
 
@@ -162,7 +216,8 @@ extension KafkaSettings {
             ], others)
     }
 
-    func admin() -> KafkaConfiguration { client("admin") }
+    /// Told of connections that end: with the wrong kind of connection nothing else says why there is none.
+    func admin() -> KafkaConfiguration { client("admin", ["log.connection.close": "true"]) }
 
     /// Above ``PartitionState/Limits/maximumRecord`` with its key and headers, below what the topics take.
     private static let messageBytes = "1600000"

@@ -12,14 +12,16 @@ extension LogError.Code {
 
 extension LogError {
     /// What an error of the client means to the engine.
-    init(_ error: KafkaError, _ place: String) {
+    ///
+    /// - Parameter rights: those that the call takes: told when one is missing. (The brokers do not say which.)
+    init(_ error: KafkaError, _ place: String, needs rights: [KafkaRight] = []) {
         let code: Code
         switch error.code {
         case RD_KAFKA_RESP_ERR__FENCED, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, RD_KAFKA_RESP_ERR_PRODUCER_FENCED,
             RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID,
             RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION:
             code = .fenced
-        case RD_KAFKA_RESP_ERR__AUTHENTICATION, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
             RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
             RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
             code = .denied
@@ -31,6 +33,9 @@ extension LogError {
             code = .unavailable
         default: code = .io
         }
-        self.init(code, "\(place): \(error)")
+        let isRefusal = Refusal.isTold(by: error.code, error.message)
+        let lacking = rights.filter { $0.isMissing(after: error.code) }
+        let needs = lacking.isEmpty ? "" : "; the principal needs \(lacking.joinedForMessage)"
+        self.init(isRefusal ? .denied : code, "\(place): \(error)\(needs)")
     }
 }

@@ -12,6 +12,7 @@ extension OnBroker {
         var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: name, shape: LogHarness.shape)
         settings.data = TemporaryFolder.shared.file()
+        settings.singleBroker = true
         var harness = LogHarness(
             open: { [settings] () throws(LogError) in try KafkaLog.connect(settings) },
             close: { ($0 as? KafkaLog)?.close() })

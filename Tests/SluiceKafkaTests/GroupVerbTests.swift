@@ -32,7 +32,7 @@ extension OnBroker {
                   application: \(application)
                   partitions: 4
                   slots: 2
-                  replication: 1
+                  single_broker: true
                 """
             try text.write(toFile: file, atomically: true, encoding: .utf8)
             return file
@@ -87,6 +87,23 @@ extension OnBroker {
             #expect(outcomes.count == 2, "\(outcomes)")
             let silent = try run("get", "a", "--timeout", "1s")
             #expect(silent.code == 75 && silent.errors.contains("no answer"), "\(silent)")
+        }
+
+        @Test func `the doctor's findings are text, JSON and an exit code`() throws {
+            let group = ["--brokers", try Broker.address(), "--application", application]
+            let none = try SluiceProcess.run(["doctor"] + group)
+            #expect(none.code == 1 && none.output.contains("\(application).events: it does not exist"), "\(none)")
+            let node = try SluiceProcess.start(["node", "--config", try settings()])
+            defer { node.kill(SIGKILL) }
+            #expect(node.awaitLog("msg=\"ready\""), "\(node.errors)")
+            // One copy is an error where it is not meant so.
+            let copies = try SluiceProcess.run(["doctor", "--json"] + group)
+            #expect(copies.code == 1 && copies.output.contains(#""severity":"error","check":"topics""#), "\(copies)")
+            let sound = try SluiceProcess.run(["doctor", "--single-broker"] + group)
+            #expect(sound.code == 0 && !sound.output.contains("error"), "\(sound)")
+            let nobody = try SluiceProcess.run(["doctor", "--brokers", "127.0.0.1:1"])
+            #expect(nobody.code == 69 && nobody.errors.contains("127.0.0.1:1"), "\(nobody)")
+            #expect(try SluiceProcess.run(["doctor"]).code == 64)
         }
 
         @Test func `an application or a broker that is not there is named`() throws {

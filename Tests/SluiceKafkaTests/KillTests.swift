@@ -14,9 +14,10 @@ extension OnBroker {
         let seed = getenv("SLUICE_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...999_999)
         print("seed=\(seed)")
         var random = SeededGenerator(seed)
-        let settings = KafkaSettings(
+        var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: "kill-\(getpid())",
             shape: LogShape(partitions: 4, slots: 1))
+        settings.singleBroker = true
         let log = try KafkaLog.connect(settings)
         defer { log.close() }
         let output = Broker.output

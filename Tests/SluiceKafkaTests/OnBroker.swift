@@ -16,6 +16,7 @@ struct OnBroker {
             bootstrap: try Broker.address(), application: "\(name)-\(getpid())",
             shape: LogShape(partitions: partitions, slots: slots))
         settings.data = TemporaryFolder.shared.file()
+        settings.singleBroker = true
         change(&settings)
         return try KafkaLog.connect(settings)
     }

@@ -15,8 +15,8 @@ extension OnBroker {
         defer { admin.close() }
         let plan = TopicPlan(
             name: topic, partitions: partitions,
-            configuration: largest.map { [("max.message.bytes", "\($0)")] } ?? [])
-        try admin.createTopics([plan], replication: 1, timeout: 10_000)
+            settings: largest.map { [.usual("max.message.bytes", "\($0)")] } ?? [])
+        try #require(try admin.createTopics([plan], replication: 1, timeout: 10_000).isEmpty)
         let deadline = Clock.monotonic() + 10_000_000
         while try admin.partitionCount(of: topic, timeout: 5_000) == 0, Clock.monotonic() < deadline {
             Latch().wait(microseconds: 20_000)
@@ -190,9 +190,10 @@ extension OnBroker {
         let seed = getenv("SLUICE_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...999_999)
         print("seed=\(seed)")
         var random = SeededGenerator(seed)
-        let settings = KafkaSettings(
+        var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: "told-\(getpid())",
             shape: LogShape(partitions: 4, slots: 1))
+        settings.singleBroker = true
         let log = try KafkaLog.connect(settings)
         defer { log.close() }
         let (told, hinted) = ("\(settings.application).told", "\(settings.application).hinted")

@@ -18,6 +18,7 @@ extension OnBroker {
                 bootstrap: try Broker.address(), application: "\(name)-\(UInt32.random(in: 0...UInt32.max))",
                 shape: LogShape(partitions: 2, slots: 1))
             settings.data = TemporaryFolder.shared.file()
+            settings.singleBroker = true
             holder = try KafkaLog.connect(settings)
             settings.data = TemporaryFolder.shared.file()
             other = try KafkaLog.connect(settings, sink: sink)

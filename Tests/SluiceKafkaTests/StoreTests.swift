@@ -21,6 +21,7 @@ extension OnBroker {
                 bootstrap: try Broker.address(), application: application,
                 shape: LogShape(partitions: partitions, slots: 1))
             settings.data = data
+            settings.singleBroker = true
             return try KafkaLog.connect(settings, sink: sink)
         }
 

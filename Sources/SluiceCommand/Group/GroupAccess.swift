@@ -49,6 +49,9 @@ extension CommandContext {
             bootstrap: brokers, application: application,
             shape: LogShape(partitions: group.partitions, slots: group.slots))
         kafka.replication = group.replication
+        kafka.singleBroker = group.isSingleBroker || invocation.has("single-broker")
+        kafka.replayHorizon = group.replayHorizon
+        kafka.security = group.security
         kafka.replyPartitions = group.replyPartitions
         kafka.sessionTimeout = Int(group.sessionTimeout)
         kafka.transactionTimeout = Int(group.transactionTimeout)

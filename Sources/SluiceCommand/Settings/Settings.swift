@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceKafka
 
 /// All settings of a process, with their defaults. `config/sluice.yaml` explains each; ``SettingsTable`` reads them.
 struct Settings: Sendable {
@@ -46,10 +47,13 @@ struct GroupSettings: Sendable {
     var partitions = 16
     var slots = 8
     var replication = 3
+    var isSingleBroker = false
+    var replayHorizon: Int64 = 7 * 86_400_000
     var replyPartitions = 8
     var sessionTimeout: Int64 = 45_000
     var transactionTimeout: Int64 = 10_000
     var patience: Int64 = 60_000
+    var security = KafkaSecurity()
 }
 
 struct SocketSettings: Sendable {

@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceKafka
 
 /// Every setting: from this come the reader, its refusals, and `config/sluice.yaml`.
 enum SettingsTable {
@@ -134,7 +135,18 @@ enum SettingsTable {
         Setting(
             "kafka.slots", .count(1...1_024, \.kafka.slots),
             "Lanes that nodes share; 'partitions' is a multiple of it. Fixed until all nodes are stopped."),
-        Setting("kafka.replication", .count(1...9, \.kafka.replication), "Copies of each partition that is made."),
+        Setting(
+            "kafka.replication", .count(2...9, \.kafka.replication),
+            "Copies of each partition: topics are made with as many, and refused with fewer."),
+        Setting(
+            "kafka.single_broker", .flag(\.kafka.isSingleBroker),
+            """
+            One copy of everything, on one broker: whoever loses its disk has lost what was acknowledged. --single-broker says so, \
+            too.
+            """),
+        Setting(
+            "kafka.replay_horizon", .duration(1...315_360_000_000, \.kafka.replayHorizon),
+            "Events that a checkpoint covers are kept this long, for replays; those that none covers always."),
         Setting(
             "kafka.reply_partitions", .count(1...1_024, \.kafka.replyPartitions),
             "Partitions of 'replies': processes that ask share them."),
@@ -148,6 +160,29 @@ enum SettingsTable {
         Setting(
             "kafka.patience", .duration(1_000...3_600_000, \.kafka.patience),
             "How long the opening of a slot may stand still before it is tried again."),
+        Setting(
+            "kafka.tls", .flag(\.kafka.security.isEncrypted),
+            "Encrypted connections, to brokers that show a certificate for their host name."),
+        Setting(
+            "kafka.tls_ca", .text(\.kafka.security.authorities),
+            "PEM file of the authorities that sign the brokers' certificates; empty: those of the system."),
+        Setting(
+            "kafka.tls_certificate", .text(\.kafka.security.certificate),
+            "PEM file of this program's certificate, for brokers that ask for one; empty: none."),
+        Setting(
+            "kafka.tls_key", .text(\.kafka.security.key),
+            "Where its private key is, in PEM: file:PATH or env:NAME. A secret is never written here."),
+        Setting(
+            "kafka.tls_key_password", .text(\.kafka.security.keyPassword),
+            "Where the password of an encrypted key is: file:PATH or env:NAME; empty: it is not encrypted."),
+        Setting(
+            "kafka.sasl_mechanism", .choice([""] + KafkaSecurity.mechanisms, \.kafka.security.mechanism),
+            "How user name and password are shown; empty: there are none. Kafka 4 and librdkafka before 2.6.1 share no SCRAM."
+        ),
+        Setting("kafka.sasl_username", .text(\.kafka.security.username), "The user's name."),
+        Setting(
+            "kafka.sasl_password", .text(\.kafka.security.password),
+            "Where the user's password is: file:PATH or env:NAME. A secret is never written here."),
 
         Setting("socket.connections", .count(1...10_000, \.socket.connections), "Clients at once."),
         Setting("socket.request_bytes", .bytes(size, \.socket.requestBytes), "The largest request."),

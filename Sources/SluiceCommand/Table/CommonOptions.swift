@@ -25,6 +25,10 @@ enum CommonOptions {
 
     static let group: [OptionSpec] = [brokers, application]
 
+    static let singleBroker = OptionSpec(
+        "single-broker", usual: "the setting 'kafka.single_broker', false",
+        "One copy of everything will do: whoever loses the broker's disk has lost what was acknowledged.")
+
     static let logLevel = OptionSpec(
         "log-level", takes: .required("LEVEL"), usual: "info",
         "Log lines from this level on: debug, info, warning, error.")

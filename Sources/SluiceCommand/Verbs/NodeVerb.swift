@@ -14,10 +14,13 @@ enum NodeVerb {
 
             Other verbs reach the group from any machine with --brokers, or a node on its own machine with --data-folder.
             """,
-        options: [CommonOptions.data] + CommonOptions.group + [Hosted.definitionsOption] + CommonOptions.logging,
+        options: [CommonOptions.data] + CommonOptions.group + [CommonOptions.singleBroker, Hosted.definitionsOption]
+            + CommonOptions.logging,
         examples: [
             .init("sluice node --config config/sluice.yaml", "As a service, with everything in the settings."),
-            .init("sluice node --brokers 127.0.0.1:9092 --definitions workflows/", "On a broker of this machine."),
+            .init(
+                "sluice node --brokers 127.0.0.1:9092 --single-broker --definitions workflows/",
+                "On a broker of this machine."),
         ],
         exits: [
             .init(.ok, "stopped on a signal, everything folded is committed"),

@@ -107,7 +107,8 @@ final class RecordProducer: Sendable {
                         continue
                     } catch {
                         RecordProducer.settle(&state, index)
-                        failure = LogError(error, "\(topic)/\(record.partition)")
+                        failure = LogError(
+                            error, "\(topic)/\(record.partition)", needs: [KafkaRight(.write, .topic(topic))])
                     }
                 }
                 let error = failure ?? LogError(.mismatch, "nothing is appended to \(record.topic.name)")
@@ -148,6 +149,8 @@ final class RecordProducer: Sendable {
         state.bytes -= open.bytes
         return open
     }
+
+    private var rights: [KafkaRight] { topics.values.sorted().map { KafkaRight(.write, .topic($0)) } }
 
     /// Records handed over and not reported.
     var unconfirmed: Int { state.withLock { $0.count } }

@@ -31,7 +31,7 @@ package final class BareFold: Sendable {
     package init(
         _ settings: KafkaSettings, folder: String, instances: Int, load: Load, sink: any LogSink
     ) throws(LogError) {
-        self.settings = settings
+        self.settings = try settings.prepared()
         self.load = load
         self.sink = sink
         wanted = instances

@@ -37,7 +37,8 @@ final class BareLane {
         }
         appender = try KafkaHandle(RD_KAFKA_PRODUCER, settings.gaplessProducer(), context)
         try appender.partitionCount(of: settings.name(of: .events), timeout: 10_000)
-        reader = try KafkaReader(settings.reader(isCommitted: true), name: "bare-\(slot)", sink: fold.sink)
+        reader = try KafkaReader(
+            settings.reader(isCommitted: true), group: settings.group, name: "bare-\(slot)", sink: fold.sink)
         guard let group = GroupMetadata(of: reader.handle) else { throw KafkaError(RD_KAFKA_RESP_ERR__STATE) }
         let capacity = BareLane.mostChanged + 10_000
         cells = BareCells(capacity: capacity, cellBytes: fold.load.cellBytes)

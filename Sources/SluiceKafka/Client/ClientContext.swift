@@ -14,7 +14,8 @@ final class ClientContext: @unchecked Sendable {
 
     private struct Noted {
         var fatal: KafkaError?
-        var authentication: KafkaError?
+        /// Why the brokers and we do not take each other, and when it was heard.
+        var refusal: (error: KafkaError, time: Int64)?
         var last: KafkaError?
         /// The connection to the transaction coordinator was lost.
         var coordinatorLost = false
@@ -29,8 +30,20 @@ final class ClientContext: @unchecked Sendable {
 
     /// The error after which the client is of no use.
     var fatal: KafkaError? { noted.withLock { $0.fatal } }
-    /// Told here and nowhere else: calls merely time out.
-    var authentication: KafkaError? { noted.withLock { $0.authentication } }
+    /// Why a broker does not let us in, or we do not trust it: told here and nowhere else, calls merely time out. While it
+    /// lasts librdkafka says so every 30 s.
+    var refusal: KafkaError? {
+        let now = Clock.monotonic()
+        return noted.withLock { noted in noted.refusal.flatMap { now - $0.time < 40_000_000 ? $0.error : nil } }
+    }
+
+    /// The same, once for each time that it is heard.
+    func takeRefusal() -> KafkaError? {
+        let refusal = refusal
+        noted.withLock { $0.refusal = nil }
+        return refusal
+    }
+
     /// The last thing that was reported, for messages.
     var last: KafkaError? { noted.withLock { $0.last } }
 
@@ -72,23 +85,35 @@ final class ClientContext: @unchecked Sendable {
     }
 
     private func heard(_ code: rd_kafka_resp_err_t, _ words: String, _ client: OpaquePointer?) {
-        var error = KafkaError(code, words)
+        var error = KafkaError(code, words + Refusal.hint(code, words))
         if code == RD_KAFKA_RESP_ERR__FATAL, let client {
             var reason = [CChar](repeating: 0, count: 512)
             let actual = rd_kafka_fatal_error(client, &reason, reason.count)
             error = KafkaError(actual, reason.withUnsafeBufferPointer { String(cString: $0.baseAddress!) })
             error.isFatal = true
         }
+        let isRefusal = Refusal.isTold(by: code, words)
         noted.withLock { noted in
-            noted.last = error
+            // That all are down says less than why one is.
+            if noted.last == nil || code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN { noted.last = error }
             if error.isFatal { noted.fatal = error }
-            if code == RD_KAFKA_RESP_ERR__AUTHENTICATION { noted.authentication = error }
+            if isRefusal { noted.refusal = (error, Clock.monotonic()) }
             if code == RD_KAFKA_RESP_ERR__TRANSPORT && words.contains("TxnCoordinator") { noted.coordinatorLost = true }
         }
-        sink.log(error.isFatal ? .error : .warning, "kafka client", [("client", name), ("error", "\(error)")])
+        if isRefusal, Refusal.isAlarmDue() {
+            sink.log(
+                .error, "the brokers do not let us in: nothing is read or written until they do",
+                [("client", name), ("error", "\(error)")])
+        } else {
+            sink.log(
+                error.isFatal ? .error : isRefusal ? .debug : .warning, "kafka client",
+                [("client", name), ("error", "\(error)")])
+        }
     }
 
     private func log(_ level: Int32, _ facility: String, _ words: String) {
+        // Why a connection failed is said here in some cases, and nowhere else.
+        if facility == "FAIL" { noted.withLock { $0.last = KafkaError(RD_KAFKA_RESP_ERR__TRANSPORT, words) } }
         sink.log(
             level <= 3 ? .warning : .debug, "librdkafka", [("client", name), ("facility", facility), ("line", words)])
     }

@@ -2,7 +2,11 @@ import CRdKafka
 
 extension KafkaHandle {
     /// Creates topics; those that are there already stay as they are.
-    func createTopics(_ plans: [TopicPlan], replication: Int, timeout: Int32) throws(KafkaError) {
+    ///
+    /// - Returns: what was refused, by topic.
+    func createTopics(
+        _ plans: [TopicPlan], replication: Int, timeout: Int32
+    ) throws(KafkaError) -> [(topic: String, error: KafkaError)] {
         var words = [CChar](repeating: 0, count: 512)
         var topics: [OpaquePointer?] = []
         defer { for topic in topics { rd_kafka_NewTopic_destroy(topic) } }
@@ -15,7 +19,7 @@ extension KafkaHandle {
                 throw KafkaError(RD_KAFKA_RESP_ERR__INVALID_ARG, "topic \(plan.name): \(reason)")
             }
             topics.append(topic)
-            for (name, value) in plan.configuration { rd_kafka_NewTopic_set_config(topic, name, value) }
+            for setting in plan.settings { rd_kafka_NewTopic_set_config(topic, setting.name, setting.value) }
         }
         let event = try ask(RD_KAFKA_ADMIN_OP_CREATETOPICS, timeout) { options, queue in
             rd_kafka_CreateTopics(pointer, &topics, topics.count, options, queue)
@@ -23,29 +27,87 @@ extension KafkaHandle {
         defer { rd_kafka_event_destroy(event) }
         var count = 0
         let results = rd_kafka_CreateTopics_result_topics(rd_kafka_event_CreateTopics_result(event), &count)
-        for index in 0..<count {
+        return (0..<count).compactMap { index in
             let code = rd_kafka_topic_result_error(results?[index])
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS { continue }
-            let name = String(cString: rd_kafka_topic_result_name(results?[index]))
-            let reason = rd_kafka_topic_result_error_string(results?[index]).map { String(cString: $0) } ?? ""
-            throw KafkaError(code, "creating topic \(name): \(reason)")
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR || code == RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS { return nil }
+            let reason = rd_kafka_topic_result_error_string(results?[index]).map { String(cString: $0) }
+            return (String(cString: rd_kafka_topic_result_name(results?[index])), KafkaError(code, reason))
         }
     }
 
-    /// Deletes the records of a partition below `offset`.
-    func deleteRecords(_ topic: String, _ partition: Int, below offset: Int64, timeout: Int32) throws(KafkaError) {
-        let list = PartitionList([(topic, partition, offset)])
+    /// The settings that are in force for each topic, defaults of the brokers included, or why they cannot be read.
+    func settings(
+        of topics: [String], timeout: Int32
+    ) throws(KafkaError) -> [(topic: String, result: Result<[String: String], KafkaError>)] {
+        var resources: [OpaquePointer?] = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
+        defer { for resource in resources { rd_kafka_ConfigResource_destroy(resource) } }
+        let event = try ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout) { options, queue in
+            rd_kafka_DescribeConfigs(pointer, &resources, resources.count, options, queue)
+        }
+        defer { rd_kafka_event_destroy(event) }
+        var count = 0
+        let results = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count)
+        return (0..<count).map { index in
+            let resource = results?[index]
+            let name = String(cString: rd_kafka_ConfigResource_name(resource))
+            let code = rd_kafka_ConfigResource_error(resource)
+            guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+                let reason = rd_kafka_ConfigResource_error_string(resource).map { String(cString: $0) }
+                return (name, .failure(KafkaError(code, reason)))
+            }
+            return (name, .success(KafkaHandle.entries(of: resource)))
+        }
+    }
+
+    /// The settings of one broker, asked of itself.
+    func settings(ofBroker id: Int32, timeout: Int32) throws(KafkaError) -> [String: String] {
+        var resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, "\(id)")
+        defer { rd_kafka_ConfigResource_destroy(resource) }
+        let event = try ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout) { options, queue in
+            rd_kafka_DescribeConfigs(pointer, &resource, 1, options, queue)
+        }
+        defer { rd_kafka_event_destroy(event) }
+        var count = 0
+        let results = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count)
+        guard count == 1, let result = results?[0] else { return [:] }
+        let code = rd_kafka_ConfigResource_error(result)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw KafkaError(code, rd_kafka_ConfigResource_error_string(result).map { String(cString: $0) })
+        }
+        return KafkaHandle.entries(of: result)
+    }
+
+    private static func entries(of resource: OpaquePointer?) -> [String: String] {
+        var count = 0
+        let entries = rd_kafka_ConfigResource_configs(resource, &count)
+        var values: [String: String] = [:]
+        for index in 0..<count {
+            guard let entry = entries?[index], let value = rd_kafka_ConfigEntry_value(entry) else { continue }
+            values[String(cString: rd_kafka_ConfigEntry_name(entry))] = String(cString: value)
+        }
+        return values
+    }
+
+    /// Deletes the records of partitions below offsets.
+    ///
+    /// - Returns: what was refused, by partition.
+    func deleteRecords(
+        _ topic: String, below offsets: [(partition: Int, offset: Int64)], timeout: Int32
+    ) throws(KafkaError) -> [(partition: Int, error: KafkaError)] {
+        let list = PartitionList(offsets.map { (topic, $0.partition, $0.offset) })
         var request = rd_kafka_DeleteRecords_new(list.pointer)
         defer { rd_kafka_DeleteRecords_destroy(request) }
         let event = try ask(RD_KAFKA_ADMIN_OP_DELETERECORDS, timeout) { options, queue in
             rd_kafka_DeleteRecords(pointer, &request, 1, options, queue)
         }
         defer { rd_kafka_event_destroy(event) }
-        let offsets = rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event))
-        guard let offsets, offsets.pointee.cnt == 1 else { return }
-        let code = offsets.pointee.elems[0].err
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw KafkaError(code, "deleting records of \(topic)/\(partition) below \(offset)")
+        guard let results = rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event)) else {
+            return []
+        }
+        return (0..<Int(results.pointee.cnt)).compactMap { index in
+            let result = results.pointee.elems[index]
+            if result.err == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
+            return (Int(result.partition), KafkaError(result.err))
         }
     }
 

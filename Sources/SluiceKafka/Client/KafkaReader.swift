@@ -6,6 +6,9 @@ import SluiceKernel
 /// at a time.
 package final class KafkaReader {
     let handle: KafkaHandle
+    /// The group that librdkafka looks up though nothing is read as its member.
+    private let group: String
+    private var topic = ""
     private let queue: OpaquePointer
     private var batch = KafkaBatch(capacity: 1_000)
     private var scratch = ByteWriter()
@@ -15,11 +18,14 @@ package final class KafkaReader {
         _ settings: KafkaSettings, isCommitted: Bool, sink: any LogSink = SilentLog()
     ) throws(LogError) {
         do throws(KafkaError) {
-            try self.init(settings.reader(isCommitted: isCommitted), name: "reader", sink: sink)
+            try self.init(settings.reader(isCommitted: isCommitted), group: settings.group, name: "reader", sink: sink)
         } catch { throw LogError(error, "a reader") }
     }
 
-    init(_ configuration: KafkaConfiguration, name: String, sink: any LogSink) throws(KafkaError) {
+    init(
+        _ configuration: KafkaConfiguration, group: String, name: String, sink: any LogSink
+    ) throws(KafkaError) {
+        self.group = group
         handle = try KafkaHandle(RD_KAFKA_CONSUMER, configuration, ClientContext(name: name, sink: sink))
         rd_kafka_poll_set_consumer(handle.pointer)
         queue = rd_kafka_queue_get_consumer(handle.pointer)
@@ -30,6 +36,7 @@ package final class KafkaReader {
         let list = PartitionList(offsets.map { (topic, $0.partition, $0.offset) })
         let code = rd_kafka_assign(handle.pointer, list.pointer)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw LogError(KafkaError(code, "assigning"), topic) }
+        self.topic = topic
     }
 
     /// Waits for a record at most `timeout` milliseconds and appends what is there to `records`.
@@ -63,11 +70,11 @@ package final class KafkaReader {
             case RD_KAFKA_RESP_ERR__PARTITION_EOF: ended(message.partition, message.offset)
             default:
                 let error = message.error
-                if !error.mayPass { failure = LogError(error, "reading partition \(message.partition)") }
+                if !error.mayPass { failure = LogError(error, "reading \(topic)/\(message.partition)", needs: rights) }
             }
         }
         if let failure { throw failure }
-        if let denied = handle.context.authentication { throw LogError(denied, "reading") }
+        if let denied = handle.context.takeRefusal() { throw LogError(denied, "reading") }
         return count
     }
 
@@ -86,9 +93,13 @@ package final class KafkaReader {
         }
     }
 
+    private var rights: [KafkaRight] {
+        [KafkaRight(.read, .topic(topic)), KafkaRight(.describe, .group(group))]
+    }
+
     package func watermarks(_ topic: String, _ partition: Int) throws(LogError) -> Range<Int64> {
         do throws(KafkaError) { return try handle.watermarks(topic, partition, timeout: 30_000) } catch {
-            throw LogError(error, "\(topic)/\(partition)")
+            throw LogError(error, "\(topic)/\(partition)", needs: [KafkaRight(.describe, .topic(topic))])
         }
     }
 

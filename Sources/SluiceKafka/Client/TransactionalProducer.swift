@@ -119,7 +119,7 @@ final class TransactionalProducer {
         while true {
             let left = Int32(clamping: max(1, (deadline - Clock.monotonic()) / 1_000))
             guard let error = KafkaError(taking: call(left), "transaction") else { return }
-            if let denied = handle.context.authentication { throw denied }
+            if let denied = handle.context.refusal { throw denied }
             guard error.isRetriable, !error.isFatal, Clock.monotonic() < deadline else { throw error }
         }
     }

@@ -101,7 +101,8 @@ final class Checkpointer: Sendable {
             producer = try makeProducer()
             state.withLock { $0.opening = .success(()) }
         } catch {
-            let reason = LogError(error, "taking over transactional id \(settings.identity(of: slot))")
+            let reason = LogError(
+                error, "taking over transactional id \(settings.identity(of: slot))", needs: settings.checkpointRights)
             state.withLock { $0.opening = .failure(reason) }
         }
         changed.wake()
@@ -209,7 +210,7 @@ final class Checkpointer: Sendable {
             // The end of the transaction was never asked for: it cannot be committed.
             try? producer?.abort(until: Clock.monotonic() + 2_000_000)
             let mayDoBetter = !error.isFatal && publisher.learn(producer?.takeFailures() ?? [], error, &outside)
-            return (.notCommitted(LogError(error, place)), mayDoBetter)
+            return (.notCommitted(LogError(error, place, needs: settings.checkpointRights)), mayDoBetter)
         }
         do throws(KafkaError) {
             guard let current = producer else { preconditionFailure("a commit without a producer") }
@@ -225,7 +226,7 @@ final class Checkpointer: Sendable {
             }
             return (outcome, false)
         } catch {
-            let reason = LogError(error, place)
+            let reason = LogError(error, place, needs: settings.checkpointRights)
             guard error.requiresAbort, !error.isFatal else { return (.unknown(reason), false) }
             do throws(KafkaError) {
                 try producer?.abort(until: Clock.monotonic() + 10_000_000)

@@ -21,16 +21,15 @@ final class KafkaLane: LaneLog {
     private var underWay: Checkpoint?
     private var waitsForGroup = false
     private var isClosed = false
-    private let onCommit: (_ partition: Int, _ position: Int64) -> Void
+    private let trimmer: EventTrimmer
 
     /// - Parameters:
     ///   - rows: what the store says of each partition, at the end of the topic.
     ///   - ends: of `events`, as they were found.
-    ///   - onCommit: hears of positions that moved.
+    ///   - trimmer: hears of positions that moved.
     init(
         slot: Int, partitions: Range<Int>, member: SlotMember, checkpointer: Checkpointer,
-        share: StoreShare, rows: [StoreRow], node: String, ends: [Int64],
-        onCommit: @escaping (_ partition: Int, _ position: Int64) -> Void
+        share: StoreShare, rows: [StoreRow], node: String, ends: [Int64], trimmer: EventTrimmer
     ) {
         self.partitions = partitions
         place = "slot \(slot)"
@@ -41,7 +40,7 @@ final class KafkaLane: LaneLog {
         places = rows.map { $0.place }
         reader = CellReader(share.store.database)
         positions = rows.map { $0.position }
-        self.onCommit = onCommit
+        self.trimmer = trimmer
         member.read(Inbox(partitions, offsets: positions.map { $0.next }, ends: ends)) { [checkpointer] in
             checkpointer.waitUntilIdle(milliseconds: 10_000)
         }
@@ -113,7 +112,8 @@ final class KafkaLane: LaneLog {
         guard waitsForGroup, let underWay, lost == nil, !movesBack(underWay) else { return }
         let offsets = partitions.map { (partition: $0, offset: positions[local($0)].next) }
         let isTaken = member.withGroup { group in
-            checkpointer.commit(underWay, group, store) { [member] () throws(KafkaError) in try member.confirm(offsets) }
+            checkpointer.commit(underWay, group, store) { [member] () throws(KafkaError) in try member.confirm(offsets)
+            }
         }
         guard isTaken else { return }
         waitsForGroup = false
@@ -148,7 +148,7 @@ final class KafkaLane: LaneLog {
         case .committed:
             for part in checkpoint.partitions {
                 positions[local(part.partition)] = part.position
-                onCommit(part.partition, part.position.next)
+                trimmer.note(part.partition, committed: part.position.next)
             }
         case .notCommitted(let error), .unknown(let error):
             if ended == nil { ended = error }
@@ -162,6 +162,7 @@ final class KafkaLane: LaneLog {
     func close() {
         guard !isClosed else { return }
         isClosed = true
+        trimmer.forget(partitions)
         if ended == nil { ended = LogError(.closed, "\(place) is closed") }
         checkpointer.close()
         share.release()

@@ -184,7 +184,7 @@ final class SlotMember: Sendable {
         let deadline = Clock.monotonic() + patience * 1_000
         while true {
             let (lost, isIn) = state.withLock { ($0.lost, $0.group != nil) }
-            if let error = lost ?? handle.context.authentication { throw error }
+            if let error = lost ?? handle.context.refusal { throw error }
             if isIn { return }
             guard Clock.monotonic() < deadline else {
                 let last = handle.context.last?.description ?? "nothing"

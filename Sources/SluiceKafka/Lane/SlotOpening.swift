@@ -10,8 +10,8 @@ struct SlotOpening {
     private var settings: KafkaSettings { node.settings }
     private var partitions: Range<Int> { settings.shape.partitions(of: slot) }
 
-    /// - Parameter onCommit: hears of the position of each partition now, and whenever it moves.
-    func open(_ onCommit: @escaping (_ partition: Int, _ position: Int64) -> Void) throws(LogError) -> KafkaLane {
+    /// - Parameter trimmer: hears of the position of each partition now, and whenever it moves.
+    func open(_ trimmer: EventTrimmer) throws(LogError) -> KafkaLane {
         // The older owner's transaction is ended while the group takes the member in.
         let checkpointer = Checkpointer(slot: slot, settings: settings, sink: node.sink, waker: waker)
         var member: SlotMember?
@@ -28,12 +28,12 @@ struct SlotOpening {
             share = taken
             let rows = try restore(taken)
             check(offsets, against: rows)
-            for row in rows { onCommit(row.origin.partition, row.position.next) }
+            for row in rows { trimmer.note(row.origin.partition, committed: row.position.next) }
             let ends = try node.view.ranges(settings.name(of: .events), partitions).map { $0.upperBound }
             return KafkaLane(
                 slot: slot, partitions: partitions, member: joined, checkpointer: checkpointer, share: taken,
                 rows: rows,
-                node: settings.node, ends: ends, onCommit: onCommit)
+                node: settings.node, ends: ends, trimmer: trimmer)
         } catch {
             checkpointer.close()
             member?.close()
@@ -52,7 +52,11 @@ struct SlotOpening {
                 member.close()
                 throw error
             }
-        } catch { throw LogError(error, "joining group \(settings.group) as \(settings.identity(of: slot))") }
+        } catch {
+            throw LogError(
+                error, "joining group \(settings.group) as \(settings.identity(of: slot))",
+                needs: settings.checkpointRights)
+        }
     }
 
     /// Asking for them waits until no transaction can change them any more.

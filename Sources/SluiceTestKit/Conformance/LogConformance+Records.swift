@@ -74,6 +74,8 @@ extension LogConformance {
                 if !batch.isEmpty { polls += 1 }
                 return seen >= 400
             }
+            // The older opening may be told of the newer one at any moment.
+            if lane === early, lane.lost != nil { continue }
             violations.equal(seen, 400, "records in \(polls) polls")
             violations.expect(polls > 3, "all in \(polls) polls")
         }

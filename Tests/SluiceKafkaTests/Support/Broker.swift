@@ -54,7 +54,7 @@ enum Broker {
 
     private static func start() throws -> String {
         if let given { return given }
-        let port = try freePort()
+        let port = try freePort(count: 2)
         let process = try ChildProcess(
             "\(root)/scripts/kafka-broker",
             ["up", "--port", "\(port)", "--dir", folder, "--while", "\(getpid())"], output: "/dev/null")
@@ -64,11 +64,11 @@ enum Broker {
         return "127.0.0.1:\(port)"
     }
 
-    /// A port whose neighbour is free as well.
-    private static func freePort() throws -> UInt16 {
+    /// The first of so many ports in a row that are free.
+    static func freePort(count: UInt16) throws -> UInt16 {
         for _ in 0..<200 {
             let port = UInt16.random(in: 20_000..<30_000)
-            if isFree(port) && isFree(port + 1) { return port }
+            if (port..<port + count).allSatisfy({ isFree($0) }) { return port }
         }
         throw ChildProcess.Failure(description: "no free port")
     }

@@ -25,9 +25,11 @@ final class NodeGroup {
     private(set) var processes: [String: ChildProcess] = [:]
 
     init(_ name: String, partitions: Int = 8, slots: Int = 4) throws {
-        settings = KafkaSettings(
+        var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: "\(name)-\(getpid())",
             shape: LogShape(partitions: partitions, slots: slots))
+        settings.singleBroker = true
+        self.settings = settings
         log = try KafkaLog.connect(settings)
         client = Client(log: log)
         feed = try log.followMembers(waker: latch)

@@ -23,7 +23,9 @@ struct TopicSurgery {
         while try admin.partitionCount(of: settings.checkpoints, timeout: 5_000) > 0, Clock.monotonic() < deadline {
             Latch().wait(microseconds: 20_000)
         }
-        try TopicPlan.create(settings, sink: SilentLog())
+        let maker = try AdminClient(settings, sink: SilentLog())
+        defer { maker.close() }
+        try TopicSetup(settings, maker.handle, sink: SilentLog()).prepare()
     }
 
     /// Writes records into a partition of `checkpoints` in one transaction of a stranger, which is committed or not.

@@ -16,6 +16,7 @@ do {
     var settings = KafkaSettings(
         bootstrap: words[1], application: words[2], shape: LogShape(partitions: partitions, slots: slots))
     settings.data = words[6] + "/filler"
+    settings.singleBroker = true
     if cells > 0 { try ParkedCells(settings, count: cells).fill() }
     settings.data = words[6] + "/node"
     for label in ["restore", "resume"] {

@@ -16,6 +16,7 @@ do {
     let shape = LogShape(partitions: partitions, slots: slots)
     var settings = KafkaSettings(bootstrap: words[1], application: words[2], shape: shape)
     settings.data = words[5]
+    settings.singleBroker = true
     let sink = LineSink()
     let log = try KafkaLog.connect(settings, sink: sink)
     var own = NodeSettings()

@@ -10,11 +10,12 @@ struct BenchBrokers: Sendable {
 
     static let shape = LogShape(partitions: 8, slots: 2)
 
-    /// An application of its own, for a node whose store is in `folder`.
+    /// An application of its own, in one copy, since nothing of it is to be kept, for a node whose store is in `folder`.
     func settings(_ name: String, folder: String) -> KafkaSettings {
         var settings = KafkaSettings(
             bootstrap: bootstrap, application: "bench-\(name)-\(RandomID.text().prefix(8))", shape: BenchBrokers.shape)
         settings.data = folder
+        settings.singleBroker = true
         return settings
     }
 
