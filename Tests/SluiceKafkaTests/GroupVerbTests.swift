@@ -71,7 +71,17 @@ extension OnBroker {
             let none = try run("get", "nobody")
             #expect(none.code == 1 && none.errors.contains("no instance has the id 'nobody'"), "\(none)")
             #expect(try run("deploy", try document()).output.contains("is deployed already"))
-            #expect(try run("status").output.contains("4 partitions in"))
+            #expect(try run("status").output.contains("4 partitions in 2 slots"))
+            let nodes = try run("nodes", "--json")
+            #expect(nodes.lines.count == 1 && nodes.output.contains(#""state":"ready""#), "\(nodes)")
+            #expect(nodes.output.contains(#""slots":[0,1]"#), "\(nodes)")
+            let slots = try run("slots").lines
+            #expect(slots.count == 3 && slots.dropFirst().allSatisfy { $0.contains("  open  ") }, "\(slots)")
+            #expect(slots[1].hasPrefix("0     0-1 ") && slots[2].hasPrefix("1     2-3 "), "\(slots)")
+            let own = try SluiceProcess.run(["slots", "--json", "--data-folder", data])
+            #expect(own.lines.count == 2 && own.output.contains(#""phase":"open""#), "\(own)")
+            let refused = try run("resize", "--slots", "4", "--single-broker")
+            #expect(refused.code == 75 && refused.errors.contains("nodes run that share the slots"), "\(refused)")
 
             let lines = folder.file(".jsonl")
             try (0..<50).map { #"{"instance":"c\#($0)","type":"go"}"# }.joined(separator: "\n")
@@ -85,6 +95,10 @@ extension OnBroker {
             #expect(node.errors.contains("committed=all"))
             let outcomes = try run("outcomes", "--json").lines
             #expect(outcomes.count == 2, "\(outcomes)")
+            let resized = try run("resize", "--slots", "4", "--single-broker")
+            #expect(resized.code == 0 && resized.output.contains("4 partitions in 4 slots, before in 2"), "\(resized)")
+            let old = try SluiceProcess.run(["node", "--config", config])
+            #expect(old.code == 65 && old.errors.contains("sluice resize --slots 2"), "\(old)")
             let silent = try run("get", "a", "--timeout", "1s")
             #expect(silent.code == 75 && silent.errors.contains("no answer"), "\(silent)")
         }

@@ -58,6 +58,13 @@ extension OnSecuredBroker {
         var owner = try broker.settings(.plain, application)
         owner.patience = 30_000
         try KafkaLog.connect(owner).close()
+        let noLookUp = #expect(throws: LogError.self) { try KafkaLog.connect(settings).close() }
+        #expect(
+            noLookUp?.message.contains("the principal needs Describe on group \(application).slots") == true,
+            "\(noLookUp as Any)")
+        try KafkaTools.run(
+            "kafka-acls.sh --bootstrap-server \(try broker.address(.plain)) --add --allow-principal User:nobody "
+                + "--operation Describe --group \(application).slots")
         let log = try KafkaLog.connect(settings)
         defer { log.close() }
         func refusedOpening() throws -> String {

@@ -2,6 +2,7 @@ import CRdKafka
 import Glibc
 import SluiceEngine
 import SluiceKernel
+import TestFolders
 import Testing
 
 @testable import SluiceKafka
@@ -12,6 +13,7 @@ extension OnBroker {
             bootstrap: try Broker.address(), application: "\(name)-\(getpid())",
             shape: LogShape(partitions: partitions, slots: 1))
         settings.singleBroker = true
+        settings.data = TemporaryFolder.shared.file()
         return settings
     }
 

@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import TestFolders
 import Testing
 
 @testable import SluiceKafka
@@ -55,7 +56,9 @@ extension OnBroker {
         #expect(try log.range(.events, partition: 0).lowerBound == committed)
 
         // A node that does not hold the partition deletes nothing.
-        let other = try KafkaLog.connect(log.settings)
+        var elsewhere = log.settings
+        elsewhere.data = TemporaryFolder.shared.file()
+        let other = try KafkaLog.connect(elsewhere)
         defer { other.close() }
         try commitAll(driver)
         #expect(driver.opened.position(0).next > committed)

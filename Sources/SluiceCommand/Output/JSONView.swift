@@ -33,6 +33,14 @@ struct JSONView: Sendable {
         list(name).compactMap { (try? JSON.string($0.bytes)).map { String(decoding: $0, as: UTF8.self) } }
     }
 
+    /// The numbers of a list of whole numbers.
+    func ints(_ name: String) -> [Int] {
+        list(name).compactMap { element in
+            guard case .int(let value)? = try? JSON.number(element.bytes) else { return nil }
+            return Int(value)
+        }
+    }
+
     static func elements(_ bytes: [UInt8]) -> [JSONView] {
         bytes.withUnsafeBytes { bytes in
             var views: [JSONView] = []

@@ -19,4 +19,18 @@ enum NumberText {
         let padded = String(repeating: "0", count: max(0, digits - fraction.count)) + fraction
         return digits == 0 ? "\(microseconds / 1_000_000)" : "\(microseconds / 1_000_000).\(padded)"
     }
+
+    /// Ascending numbers, neighbours joined: `0-3, 7`.
+    static func ranges(_ numbers: [Int]) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        for number in numbers {
+            if let last = ranges.last, last.upperBound + 1 == number {
+                ranges[ranges.count - 1] = last.lowerBound...number
+            } else {
+                ranges.append(number...number)
+            }
+        }
+        return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+            .joined(separator: ", ")
+    }
 }

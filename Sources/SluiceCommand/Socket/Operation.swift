@@ -10,7 +10,8 @@ struct Operation: Sendable {
 
 /// All operations.
 enum Operations {
-    static let all: [Operation] = InstanceOperations.all + RecordOperations.all + NodeOperations.all
+    static let all: [Operation] =
+        InstanceOperations.all + RecordOperations.all + NodeOperations.all + MemberOperations.all
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { (Array($0.name.utf8), $0) })
 

@@ -2,6 +2,7 @@ import Glibc
 import SluiceEngine
 import SluiceKafka
 import Synchronization
+import TestFolders
 
 /// A broker with a listener of each kind and an authorizer, started with the first test that asks and gone with the run.
 ///
@@ -53,6 +54,7 @@ final class SecuredBroker: Sendable {
         var settings = KafkaSettings(
             bootstrap: try address(listener), application: application, shape: LogShape(partitions: 2, slots: 1))
         settings.singleBroker = true
+        settings.data = TemporaryFolder.shared.file()
         settings.patience = 20_000
         if listener == .tls || listener == .mutualTLS || listener == .saslTLS {
             settings.security.isEncrypted = true
