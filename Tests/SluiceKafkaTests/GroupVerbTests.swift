@@ -49,8 +49,12 @@ extension OnBroker {
             let node = try SluiceProcess.start(["node", "--config", config, "--definitions", try document()])
             defer { node.kill(SIGKILL) }
             #expect(node.awaitLog("msg=\"ready\""), "\(node.errors)")
-            let health = try SluiceProcess.run(["status", "--ready", "--data-folder", data])
-            #expect(health.code == 0 && health.output == "ready\n", "\(health)")
+            func health() throws -> SluiceProcess.Result {
+                try SluiceProcess.run(["status", "--ready", "--data-folder", data])
+            }
+            let deadline = Date().addingTimeInterval(30)
+            while try health().code == 1, Date() < deadline { usleep(20_000) }
+            #expect(try health().output == "ready\n")
             let group = ["--brokers", try Broker.address(), "--application", application]
 
             func run(_ arguments: String...) throws -> SluiceProcess.Result { try SluiceProcess.run(arguments + group) }
