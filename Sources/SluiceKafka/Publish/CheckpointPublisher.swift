@@ -92,8 +92,11 @@ struct CheckpointPublisher {
                 index: index, topic: published.topic(of: index),
                 size: CheckpointPublisher.size(published.records.records[index]), error: error)
         }
-        // A topic that is not there any more is asked for again before it is given up. The transaction may not say which it is.
-        let unknown = failures.filter { $0.error.namesUnknown || transaction.namesUnknown }
+        // A topic that is not there any more is asked for again before it is given up. The transaction may not say which it is,
+        // and a busy broker may let the record's time pass instead of saying it.
+        let unknown = failures.filter {
+            $0.error.namesUnknown || $0.error.code == RD_KAFKA_RESP_ERR__MSG_TIMED_OUT || transaction.namesUnknown
+        }
         for failure in unknown { topics.doubt(failure.topic) }
         let hasLearnt = plan.learn(failures, transaction)
         return hasLearnt || !unknown.isEmpty
