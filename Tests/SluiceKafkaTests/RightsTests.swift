@@ -91,6 +91,30 @@ extension OnSecuredBroker {
         driver.lane.close()
     }
 
+    @Test func `who may not write is told which right that takes`() throws {
+        let application = "reading"
+        try KafkaLog.connect(try broker.settings(.plain, application)).close()
+        let address = try broker.address(.plain)
+        try KafkaTools.run(
+            "kafka-acls.sh --bootstrap-server \(address) --add --allow-principal User:nobody --operation Read "
+                + "--operation Describe --topic \(application). --resource-pattern-type prefixed\n"
+                + "kafka-acls.sh --bootstrap-server \(address) --add --allow-principal User:nobody --operation Describe "
+                + "--group \(application).slots")
+        let log = try KafkaLog.attach(try user("nobody", application))
+        defer { log.close() }
+        let wait = AppendWait(count: 1)
+        let record = AppendRecord(topic: .definitions, partition: 0, key: [1], value: [2])
+        // A producer that is refused is made anew, and takes nothing meanwhile.
+        let deadline = Clock.monotonic() + 30_000_000
+        while !log.append([record], observer: wait), Clock.monotonic() < deadline { Latch().wait(microseconds: 1_000) }
+        let error = #expect(throws: ClientError.self) {
+            try wait.wait(until: Clock.monotonic() + 30_000_000, timeout: 30_000)
+        }
+        #expect(
+            error?.description.contains("the principal needs Write on topic \(application).definitions") == true,
+            "\(error as Any)")
+    }
+
     @Test func `settings that may not be read are a warning that names the right`() throws {
         let application = "unread"
         try KafkaLog.connect(try broker.settings(.plain, application)).close()

@@ -150,8 +150,6 @@ final class RecordProducer: Sendable {
         return open
     }
 
-    private var rights: [KafkaRight] { topics.values.sorted().map { KafkaRight(.write, .topic($0)) } }
-
     /// Records handed over and not reported.
     var unconfirmed: Int { state.withLock { $0.count } }
 
@@ -192,7 +190,11 @@ final class RecordProducer: Sendable {
             let unproven = LogError(.unavailable, "\(name): the broker did not say where the record is")
             return report.offset < 0 ? .unknown(unproven) : .acknowledged(offset: report.offset)
         }
-        let reason = LogError(error, name)
+        let written = outside == nil ? Array(topics.values) : [open.destination]
+        // What was dropped with a client that was given up failed for the reason that gave it up.
+        let isDropped = error.code == RD_KAFKA_RESP_ERR__PURGE_QUEUE || error.code == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
+        let cause = isDropped ? client?.context.fatal ?? error : error
+        let reason = LogError(cause, name, needs: written.sorted().map { KafkaRight(.write, .topic($0)) })
         if outside != nil {
             if error.concernsTopic || error.concernsRecord { return .refused(reason) }
             if error.namesUnknown, let client, let problem = problem(with: open.destination, client) {

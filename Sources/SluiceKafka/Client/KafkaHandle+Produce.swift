@@ -47,6 +47,8 @@ extension KafkaHandle {
         }
         guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return }
         if let list { rd_kafka_headers_destroy(list) }
+        // A client that was given up says only that it was: why is told apart from that.
+        if code == RD_KAFKA_RESP_ERR__FATAL, let fatal { throw fatal }
         var error = KafkaError(code, "producing")
         error.isFatal = code == RD_KAFKA_RESP_ERR__FATAL
         error.isRetriable = code == RD_KAFKA_RESP_ERR__QUEUE_FULL

@@ -42,7 +42,10 @@ struct KafkaRight: Equatable, Sendable, CustomStringConvertible {
     /// Whether it is among those whose lack this code tells of.
     func isMissing(after code: rd_kafka_resp_err_t) -> Bool {
         switch resource {
-        case .topic: code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+        case .topic:
+            // The latter is what an idempotent producer hears that may write no topic at all (KIP-679).
+            code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED
+                || operation == .write && code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED
         case .group: code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED
         case .transactionalIDs: code == RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED
         case .cluster: code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED
