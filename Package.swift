@@ -109,7 +109,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "SluiceStoreTests",
-            dependencies: ["SluiceStore", "SluiceEngine", "SluiceKernel", "TestFolders"], swiftSettings: settings),
+            dependencies: ["SluiceStore", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "TestFolders"],
+            swiftSettings: settings),
         .testTarget(
             name: "SluiceKernelTests", dependencies: ["SluiceKernel", "SluiceExpressions", "SluiceTestKit"],
             exclude: ["Golden"], swiftSettings: settings),

@@ -1,4 +1,5 @@
 import SluiceKernel
+import SluiceTestKit
 import Testing
 
 @testable import SluiceEngine
@@ -170,7 +171,7 @@ struct MembershipTests {
 
     @Test("Whatever is said, a slot has one holder in an epoch, and epochs rise", arguments: 0..<20 as Range<UInt64>)
     func uniqueHolders(_ seed: UInt64) throws {
-        var random = Generator(seed)
+        var random = SeededRandom(seed: seed)
         var history = History(slots: 3)
         var holders: [String: NodeID] = [:]
         var epochs: [UInt64] = [0, 0, 0]
@@ -204,18 +205,5 @@ struct MembershipTests {
             }
         }
         #expect(epochs.allSatisfy { $0 > 20 })
-    }
-
-    /// SplitMix64.
-    private struct Generator: RandomNumberGenerator {
-        private var state: UInt64
-        init(_ seed: UInt64) { state = seed }
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
     }
 }

@@ -2,6 +2,7 @@ import Glibc
 import SluiceEngine
 import SluiceKafka
 import SluiceKernel
+import SluiceTestKit
 import TestFolders
 import Testing
 
@@ -11,34 +12,25 @@ extension OnBroker {
     func `a node killed twenty times loses and doubles nothing`() async throws {
         let kills = 20
         let instances = 20_000
-        let seed = getenv("SLUICE_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...999_999)
-        print("seed=\(seed)")
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: KilledNode.seed())
         var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: "kill-\(getpid())",
             shape: LogShape(partitions: 4, slots: 1))
         settings.singleBroker = true
         let log = try KafkaLog.connect(settings)
         defer { log.close() }
-        let output = Broker.output
-        let data = TemporaryFolder.shared.file()
-        func startNode() throws -> ChildProcess {
-            let node = ChildProcess.path(of: "KafkaThinNode")
-            return try ChildProcess(node, [settings.bootstrap, settings.application, "4", "1", data], output: output)
-        }
-        var node = try startNode()
-        defer { node.kill() }
+        var node = try KilledNode(settings)
+        defer { node.end() }
         try await whenDeployed(["charge", "label"], Client(log: log))
 
         // About a minute at a steady rate, with the kills at random moments of it.
         let duration: Int64 = 60_000_000
         let began = Clock.monotonic()
-        let moments = (0..<kills).map { _ in Int64.random(in: 1_000_000..<duration, using: &random) }.sorted()
-        var killed = 0
+        node.plan(kills: kills, within: duration, &random)
         var started = 0
         var duplicates = 0
         let starts = Starts(log)
-        while started < instances || killed < kills || starts.unconfirmed > 0 {
+        while started < instances || node.isAwaited || starts.unconfirmed > 0 {
             let elapsed = Clock.monotonic() - began
             let due = min(instances, Int(Int64(instances) * elapsed / duration))
             while started < due {
@@ -49,12 +41,7 @@ extension OnBroker {
                 duplicates += 1
             }
             starts.flush()
-            if killed < kills && elapsed >= moments[killed] {
-                node.kill()
-                #expect(node.wait() == .signalled(SIGKILL), "the node ended by itself; see \(output)")
-                node = try startNode()
-                killed += 1
-            }
+            try node.killIfDue(elapsed)
             try await Task.sleep(for: .milliseconds(10))
             guard elapsed < 2 * duration else { break }
         }
@@ -84,7 +71,7 @@ extension OnBroker {
         #expect(strangers == 0)
         #expect(deadLetters == 0)
         print("fed_s=\((fed - began) / 1_000_000) drained_ms=\((drained - fed) / 1_000) duplicates=\(duplicates)")
-        print("kills=\(killed) instances=\(instances) lost=\(lost) doubled=\(doubled)")
+        print("kills=\(node.kills) instances=\(instances) lost=\(lost) doubled=\(doubled)")
     }
 
     private func id(_ number: Int) -> String { "order-\(number)" }

@@ -2,6 +2,7 @@ import CRdKafka
 import Glibc
 import SluiceEngine
 import SluiceKernel
+import SluiceTestKit
 import TestFolders
 import Testing
 
@@ -52,7 +53,7 @@ extension OnBroker {
             defer { reader.close() }
             try reader.assign(topic, [(0, 0)])
             var times: [Int64] = []
-            var random = SeededGenerator(1)
+            var random = SeededRandom(seed: 1)
             for number in 0..<41 {
                 Latch().wait(microseconds: Int64.random(in: 50_000..<350_000, using: &random))
                 let id = Array("i-\(number)".utf8)
@@ -90,7 +91,7 @@ extension OnBroker {
         let driver = try LaneDriver(log, registrations: [registration])
         try deploy(registration, driver)
         let starts = Starts(log)
-        var random = SeededGenerator(7)
+        var random = SeededRandom(seed: 7)
         var large = 0
         for number in 0..<60 {
             let isLarge = number % 12 == 5
@@ -187,9 +188,7 @@ extension OnBroker {
     @Test(.timeLimit(.minutes(4)))
     func `published records are there once each, however often the node is killed`() async throws {
         let (kills, instances) = (8, 6_000)
-        let seed = getenv("SLUICE_SEED").flatMap { UInt64(String(cString: $0)) } ?? UInt64.random(in: 0...999_999)
-        print("seed=\(seed)")
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: KilledNode.seed())
         var settings = KafkaSettings(
             bootstrap: try Broker.address(), application: "told-\(getpid())",
             shape: LogShape(partitions: 4, slots: 1))
@@ -199,33 +198,22 @@ extension OnBroker {
         let (told, hinted) = ("\(settings.application).told", "\(settings.application).hinted")
         try make(told, partitions: 3, settings)
         try make(hinted, partitions: 2, settings)
-        let data = TemporaryFolder.shared.file()
-        func startNode() throws -> ChildProcess {
-            try ChildProcess(
-                ChildProcess.path(of: "KafkaThinNode"), [settings.bootstrap, settings.application, "4", "1", data],
-                output: Broker.output)
-        }
-        var node = try startNode()
-        defer { node.kill() }
+        var node = try KilledNode(settings)
+        defer { node.end() }
         try await whenDeployed(["tell"], Client(log: log))
         let duration: Int64 = 30_000_000
         let began = Clock.monotonic()
-        let moments = (0..<kills).map { _ in Int64.random(in: 1_000_000..<duration, using: &random) }.sorted()
-        var (killed, started) = (0, 0)
+        node.plan(kills: kills, within: duration, &random)
+        var started = 0
         let starts = Starts(log)
-        while started < instances || killed < kills || starts.unconfirmed > 0 {
+        while started < instances || node.isAwaited || starts.unconfirmed > 0 {
             let elapsed = Clock.monotonic() - began
             while started < min(instances, Int(Int64(instances) * elapsed / duration)) {
                 starts.start("sale-\(started)", "tell", input: "{\"number\":\(started)}")
                 started += 1
             }
             starts.flush()
-            if killed < kills && elapsed >= moments[killed] {
-                node.kill()
-                #expect(node.wait() == .signalled(SIGKILL), "the node ended by itself; see \(Broker.output)")
-                node = try startNode()
-                killed += 1
-            }
+            try node.killIfDue(elapsed)
             try await Task.sleep(for: .milliseconds(10))
             guard elapsed < 3 * duration else { break }
         }
@@ -249,6 +237,7 @@ extension OnBroker {
         #expect(atLeast.count == instances)
         #expect(try audit.deadLetters() == 0)
         print(
-            "kills=\(killed) published=\(instances) lost=\(lost) doubled=\(doubled) repeated_at_least_once=\(repeated)")
+            "kills=\(node.kills) published=\(instances) lost=\(lost) doubled=\(doubled) repeated_at_least_once=\(repeated)"
+        )
     }
 }

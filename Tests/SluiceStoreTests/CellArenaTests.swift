@@ -1,10 +1,11 @@
+import SluiceTestKit
 import Testing
 
 @testable import SluiceStore
 
 @Suite struct CellArenaTests {
     @Test(arguments: 0..<5) func `the last of each key counts, in the order of the keys`(seed: UInt64) {
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: seed)
         var arena = CellArena(CellPlace(0x8003))
         var model: [[UInt8]: [UInt8]?] = [:]
         for _ in 0..<2_000 {

@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceTestKit
 import TestFolders
 import Testing
 
@@ -25,8 +26,7 @@ import Testing
     }
 
     /// A store that was brought to the end of a topic.
-    private func restored(_ topic: TopicModel, _ share: StoreShare, _ random: inout SeededGenerator) throws -> StoreRow
-    {
+    private func restored(_ topic: TopicModel, _ share: StoreShare, _ random: inout SeededRandom) throws -> StoreRow {
         let restore = try load(share)
         try topic.feed(restore, using: &random)
         #expect(try restore.finish { false })
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: 0..<4) func `cells, sum and index are those of the topic, loaded or updated`(seed: UInt64) throws {
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: seed)
         var topic = TopicModel()
         for _ in 0..<8 { topic.commit(Int.random(in: 0..<200, using: &random), using: &random) }
         let store = try open()
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: 0..<4) func `a load that was cut short goes on from where it stands`(seed: UInt64) throws {
-        var random = SeededGenerator(seed)
+        var random = SeededRandom(seed: seed)
         var topic = TopicModel()
         for _ in 0..<8 { topic.commit(100, using: &random) }
         var store = try open()
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test func `a load leaves the cells in use alone until it takes their place`() throws {
-        var random = SeededGenerator(1)
+        var random = SeededRandom(seed: 1)
         var topic = TopicModel()
         topic.commit(200, using: &random)
         let store = try open()
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func `a cell that was tampered with shows once it is written over, and is named`() throws {
-        var random = SeededGenerator(2)
+        var random = SeededRandom(seed: 2)
         var topic = TopicModel()
         topic.commit(200, using: &random)
         let store = try open()
@@ -148,7 +148,7 @@ import Testing
     }
 
     @Test func `a position record of another incarnation is refused`() throws {
-        var random = SeededGenerator(3)
+        var random = SeededRandom(seed: 3)
         var topic = TopicModel()
         topic.commit(10, using: &random)
         let store = try open()

@@ -1,4 +1,5 @@
 import SluiceEngine
+import SluiceTestKit
 
 @testable import SluiceKernel
 @testable import SluiceStore
@@ -19,7 +20,7 @@ struct TopicModel {
     private(set) var end: Int64 = 0
 
     /// Commits random changes: values, and signals that came early, which have an index row each.
-    mutating func commit(_ count: Int, using random: inout SeededGenerator) {
+    mutating func commit(_ count: Int, using random: inout SeededRandom) {
         var changes: [[UInt8]: [UInt8]?] = [:]
         for _ in 0..<count {
             let id = Array("id-\(Int.random(in: 0..<300, using: &random))".utf8)
@@ -77,7 +78,7 @@ struct TopicModel {
 
     /// Hands `restore` the records from its row on, as far as `upTo`, and writes now and then.
     func feed(
-        _ restore: PartitionRestore, upTo: Int64 = .max, using random: inout SeededGenerator
+        _ restore: PartitionRestore, upTo: Int64 = .max, using random: inout SeededRandom
     ) throws {
         let first = restore.row.first
         for (offset, record) in records where offset >= first && offset < upTo {
