@@ -99,6 +99,20 @@ final class BenchProcess {
         return ended == 0
     }
 
+    /// Runs a process to its end.
+    ///
+    /// - Returns: what it measured.
+    /// - Throws: when it failed, or measured nothing; it has said why.
+    static func samples(_ role: BenchRole, of workload: String) throws(CommandError) -> [BenchSample] {
+        let process = try BenchProcess(role)
+        var samples: [BenchSample] = []
+        while let line = process.line() { if let sample = BenchSample(line: line) { samples.append(sample) } }
+        guard process.wait(), !samples.isEmpty else {
+            throw CommandError(.no, "the workload \(workload) failed")
+        }
+        return samples
+    }
+
     /// For a process with a role that goes on for ever: whether the one that started it is gone.
     static func isOrphan(startedBy parent: Int32) -> Bool { getppid() != parent }
 

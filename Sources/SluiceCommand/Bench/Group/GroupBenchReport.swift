@@ -3,11 +3,11 @@ struct GroupBenchReport {
     var brokers: BenchBrokers
     var runs: Int
     var percent: Int
-    var isJSON: Bool
+    var output: BenchOutput
 
     /// - Throws: when a workload failed; it has said why.
     func make(_ workloads: [any GroupWorkload]) throws(CommandError) {
-        if !isJSON { write(BenchTable.header) }
+        output.begin()
         for workload in workloads {
             var samples: [BenchSample] = []
             for number in 1...runs {
@@ -21,27 +21,14 @@ struct GroupBenchReport {
                 }
                 samples += own
             }
-            for figure in BenchFigure.figures(workload: workload.name, log: "kafka", of: samples) {
-                write(isJSON ? figure.json + "\n" : BenchTable.row(figure) + "\n")
-            }
+            output.show(workload.name, log: "kafka", samples)
         }
     }
 
     private func measure(_ workload: any GroupWorkload, isBare: Bool) throws(CommandError) -> [BenchSample] {
-        let process = try BenchProcess(
+        try BenchProcess.samples(
             .group(
                 workload: workload.name, isBare: isBare, percent: percent, bootstrap: brokers.bootstrap,
-                pid: brokers.pid))
-        var samples: [BenchSample] = []
-        while let line = process.line() { if let sample = BenchSample(line: line) { samples.append(sample) } }
-        guard process.wait(), !samples.isEmpty else {
-            throw CommandError(.no, "the workload \(workload.name) failed")
-        }
-        return samples
-    }
-
-    private func write(_ text: String) {
-        StandardOutput.write(text)
-        StandardOutput.flush()
+                pid: brokers.pid), of: workload.name)
     }
 }
