@@ -24,6 +24,19 @@ extension CommandContext {
         return settings.kafka.brokers
     }
 
+    /// The brokers of a verb that goes nowhere else.
+    ///
+    /// - Parameter more: what else to say to who names none.
+    func neededBrokers(_ more: String = "") throws(CommandError) -> String {
+        let brokers = invocation.text("brokers") ?? settings.kafka.brokers
+        guard !brokers.isEmpty else {
+            throw CommandError(
+                .usage, "\(invocation.verb.name) needs the address of a broker",
+                hint: "Say --brokers HOST:PORT, or set kafka.brokers." + more)
+        }
+        return brokers
+    }
+
     /// Opens what the verb's requests go to.
     ///
     /// - Throws: `unavailable` when nobody answers there.

@@ -73,12 +73,12 @@ enum BenchVerb {
             let pid = try context.invocation.count("broker-pid", 1...Int(Int32.max))
             let report = GroupBenchReport(
                 brokers: BenchBrokers(bootstrap: bootstrap, pid: pid), runs: runs, percent: percent,
-                isJSON: context.isJSON)
+                output: BenchOutput(isJSON: context.isJSON))
             return try report.make(
                 try chosen(GroupWorkloads.all, only, name: \.name))
         }
         let all = BenchWorkloads.usual + (context.invocation.has("long") ? BenchWorkloads.long : [])
-        try BenchReport(runs: runs, percent: percent, isJSON: context.isJSON).make(
+        try BenchReport(runs: runs, percent: percent, output: BenchOutput(isJSON: context.isJSON)).make(
             try chosen(all, only, name: \.name))
     }
 

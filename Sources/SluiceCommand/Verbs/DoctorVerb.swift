@@ -31,11 +31,7 @@ enum DoctorVerb {
             .init(.denied, "the brokers do not know us"),
         ]
     ) { context in
-        let brokers = context.invocation.text("brokers") ?? context.settings.kafka.brokers
-        guard !brokers.isEmpty else {
-            throw CommandError(
-                .usage, "doctor needs the address of a broker", hint: "Say --brokers HOST:PORT, or set kafka.brokers.")
-        }
+        let brokers = try context.neededBrokers()
         var settings = try context.kafkaSettings(brokers)
         settings.patience = min(settings.patience, 10_000)
         var logging = context.settings.log

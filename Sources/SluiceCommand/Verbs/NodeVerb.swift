@@ -43,12 +43,7 @@ enum NodeVerb {
     }
 
     private static func run(_ context: CommandContext) throws(CommandError) -> ExitCode {
-        let brokers = context.invocation.text("brokers") ?? context.settings.kafka.brokers
-        guard !brokers.isEmpty else {
-            throw CommandError(
-                .usage, "node needs the address of a broker",
-                hint: "Say --brokers HOST:PORT, or set kafka.brokers. On this machine alone 'sluice dev' needs none.")
-        }
+        let brokers = try context.neededBrokers(" On this machine alone 'sluice dev' needs none.")
         let registrations = try context.registrations()
         let definitions = try Hosted.definitions(context, registrations)
         let kafka = try context.kafkaSettings(brokers)

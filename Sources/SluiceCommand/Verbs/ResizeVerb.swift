@@ -25,11 +25,7 @@ enum ResizeVerb {
             .init(.tryAgain, "a node runs"),
         ]
     ) { context in
-        let brokers = context.invocation.text("brokers") ?? context.settings.kafka.brokers
-        guard !brokers.isEmpty else {
-            throw CommandError(
-                .usage, "resize needs the address of a broker", hint: "Say --brokers HOST:PORT, or set kafka.brokers.")
-        }
+        let brokers = try context.neededBrokers()
         guard let slots = try context.invocation.count("slots", 1...1_024) else {
             throw CommandError(.usage, "resize needs --slots COUNT")
         }

@@ -12,7 +12,7 @@ final class BareLane {
     private static let packed = 64
 
     private final class Confirmations: @unchecked Sendable {
-        // Written and read by the lane's thread, which polls.
+        // Confined to the lane's thread, which polls: callbacks are made in its calls.
         var count: UInt64 = 0
     }
 
@@ -56,7 +56,7 @@ final class BareLane {
         var last = Clock.monotonic()
         while !fold.isDone {
             var ended = 0
-            reader.forEachMessage(timeout: 20) { message in
+            try read { message in
                 guard let value = message.value else { return }
                 begun()
                 ended += take(value, message.partition)
@@ -80,6 +80,12 @@ final class BareLane {
         commit()
         committer.waitUntilIdle()
         try committer.check()
+    }
+
+    private func read(_ body: (borrowing KafkaMessage) -> Void) throws(KafkaError) {
+        do throws(LogError) { try reader.forEach(timeout: 20, record: body) { _, _ in } } catch {
+            throw KafkaError(RD_KAFKA_RESP_ERR__FAIL, error.message)
+        }
     }
 
     private func commit() {

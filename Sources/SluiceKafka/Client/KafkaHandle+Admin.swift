@@ -39,7 +39,23 @@ extension KafkaHandle {
     func settings(
         of topics: [String], timeout: Int32
     ) throws(KafkaError) -> [(topic: String, result: Result<[String: String], KafkaError>)] {
-        var resources: [OpaquePointer?] = topics.map { rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
+        try describe(RD_KAFKA_RESOURCE_TOPIC, topics, timeout).map { (topic: $0.name, result: $0.result) }
+    }
+
+    /// The value of a setting of a topic; nil: the broker does not tell it.
+    func setting(_ name: String, of topic: String, timeout: Int32) throws(KafkaError) -> String? {
+        try describe(RD_KAFKA_RESOURCE_TOPIC, [topic], timeout).first?.result.get()[name]
+    }
+
+    /// The settings of one broker, asked of itself.
+    func settings(ofBroker id: Int32, timeout: Int32) throws(KafkaError) -> [String: String] {
+        try describe(RD_KAFKA_RESOURCE_BROKER, ["\(id)"], timeout).first?.result.get() ?? [:]
+    }
+
+    private func describe(
+        _ type: rd_kafka_ResourceType_t, _ names: [String], _ timeout: Int32
+    ) throws(KafkaError) -> [(name: String, result: Result<[String: String], KafkaError>)] {
+        var resources: [OpaquePointer?] = names.map { rd_kafka_ConfigResource_new(type, $0) }
         defer { for resource in resources { rd_kafka_ConfigResource_destroy(resource) } }
         let event = try ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout) { options, queue in
             rd_kafka_DescribeConfigs(pointer, &resources, resources.count, options, queue)
@@ -57,24 +73,6 @@ extension KafkaHandle {
             }
             return (name, .success(KafkaHandle.entries(of: resource)))
         }
-    }
-
-    /// The settings of one broker, asked of itself.
-    func settings(ofBroker id: Int32, timeout: Int32) throws(KafkaError) -> [String: String] {
-        var resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, "\(id)")
-        defer { rd_kafka_ConfigResource_destroy(resource) }
-        let event = try ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout) { options, queue in
-            rd_kafka_DescribeConfigs(pointer, &resource, 1, options, queue)
-        }
-        defer { rd_kafka_event_destroy(event) }
-        var count = 0
-        let results = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count)
-        guard count == 1, let result = results?[0] else { return [:] }
-        let code = rd_kafka_ConfigResource_error(result)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw KafkaError(code, rd_kafka_ConfigResource_error_string(result).map { String(cString: $0) })
-        }
-        return KafkaHandle.entries(of: result)
     }
 
     private static func entries(of resource: OpaquePointer?) -> [String: String] {
@@ -109,26 +107,6 @@ extension KafkaHandle {
             if result.err == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
             return (Int(result.partition), KafkaError(result.err))
         }
-    }
-
-    /// The value of a setting of a topic; nil: the broker does not tell it.
-    func setting(_ name: String, of topic: String, timeout: Int32) throws(KafkaError) -> String? {
-        var resource = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic)
-        defer { rd_kafka_ConfigResource_destroy(resource) }
-        let event = try ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, timeout) { options, queue in
-            rd_kafka_DescribeConfigs(pointer, &resource, 1, options, queue)
-        }
-        defer { rd_kafka_event_destroy(event) }
-        var count = 0
-        let result = rd_kafka_event_DescribeConfigs_result(event)
-        guard let described = rd_kafka_DescribeConfigs_result_resources(result, &count)?[0] else { return nil }
-        let code = rd_kafka_ConfigResource_error(described)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code, "describing topic \(topic)") }
-        let entries = rd_kafka_ConfigResource_configs(described, &count)
-        for index in 0..<count where String(cString: rd_kafka_ConfigEntry_name(entries?[index])) == name {
-            return rd_kafka_ConfigEntry_value(entries?[index]).map { String(cString: $0) }
-        }
-        return nil
     }
 
     private func ask(

@@ -18,4 +18,20 @@ extension KafkaHandle {
         }
         return offsets
     }
+
+    /// The end of a partition as the last fetch saw it, undecided records included; nil: nothing was fetched yet.
+    func fetchedEnd(_ topic: String, _ partition: Int) -> Int64? {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_get_watermark_offsets(pointer, topic, Int32(partition), &low, &high)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+    }
+
+    /// What the group has committed of each partition, once no transaction can change it any more; nil: nothing.
+    func committed(_ topic: String, _ partitions: Range<Int>, timeout: Int32) throws(KafkaError) -> [Int64?] {
+        let list = PartitionList(partitions.map { (topic, $0, -1) })
+        let code = rd_kafka_committed(pointer, list.pointer, timeout)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code, "the group's offsets of \(topic)") }
+        return (0..<list.count).map { list.offset($0) }
+    }
 }

@@ -1,4 +1,3 @@
-import CRdKafka
 import SluiceEngine
 
 extension KafkaReader {
@@ -21,12 +20,13 @@ extension KafkaReader {
     func offset(_ topic: String, _ partition: Int, since time: Int64) throws(LogError) -> Int64? {
         let deadline = Clock.monotonic() + 10_000_000
         while true {
-            let list = PartitionList([(topic, partition, time)])
-            var code = rd_kafka_offsets_for_times(handle.pointer, list.pointer, 5_000)
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR { code = list.pointer.pointee.elems[0].err }
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return list.offset(0) }
-            let error = KafkaError(code, "offsets by time")
-            guard error.mayPass, Clock.monotonic() < deadline else { throw LogError(error, "\(topic)/\(partition)") }
+            do throws(KafkaError) {
+                return try handle.offsets(topic, [partition], since: time, timeout: 5_000)[0]
+            } catch {
+                guard error.mayPass, Clock.monotonic() < deadline else {
+                    throw LogError(error, "\(topic)/\(partition)")
+                }
+            }
         }
     }
 }

@@ -78,21 +78,6 @@ package final class KafkaReader {
         return count
     }
 
-    /// The end of a partition as the last fetch saw it, undecided records included; nil: nothing was fetched yet.
-    func fetchedEnd(_ topic: String, _ partition: Int) -> Int64? {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = rd_kafka_get_watermark_offsets(handle.pointer, topic, Int32(partition), &low, &high)
-        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
-    }
-
-    /// Shows what is there, without a copy; waits for a first message at most `timeout` milliseconds. Errors are passed over.
-    func forEachMessage(timeout: Int32, _ body: (borrowing KafkaMessage) -> Void) {
-        _ = batch.consume(queue, timeout: timeout) { message in
-            if message.code == RD_KAFKA_RESP_ERR_NO_ERROR { body(message) }
-        }
-    }
-
     private var rights: [KafkaRight] {
         [KafkaRight(.read, .topic(topic)), KafkaRight(.describe, .group(group))]
     }

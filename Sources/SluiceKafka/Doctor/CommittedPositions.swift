@@ -1,4 +1,3 @@
-import CRdKafka
 import SluiceEngine
 import SluiceKernel
 
@@ -57,14 +56,9 @@ struct CommittedPositions {
     /// The group's offsets; nil: none. Those of a transaction that is not decided are left out.
     func offsets(_ partitions: Range<Int>) throws(LogError) -> [Int64?] {
         let topic = settings.name(of: .events)
-        let list = PartitionList(partitions.map { (topic, $0, -1) })
-        let code = rd_kafka_committed(reader.handle.pointer, list.pointer, 10_000)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw LogError(
-                KafkaError(code, "offsets of group \(settings.group)"), topic,
-                needs: [KafkaRight(.describe, .group(settings.group))])
+        do throws(KafkaError) { return try reader.handle.committed(topic, partitions, timeout: 10_000) } catch {
+            throw LogError(error, topic, needs: [KafkaRight(.describe, .group(settings.group))])
         }
-        return (0..<list.count).map { list.offset($0) }
     }
 
     func close() { reader.close() }

@@ -296,13 +296,9 @@ final class Checkpointer: Sendable {
         guard !records.isEmpty else { return }
         let handle = producer.topic(settings.name(of: topic))
         for record in records.records {
-            var failure: KafkaError?
-            records.withParts(of: record) { key, value, headers in
-                do throws(KafkaError) {
-                    try producer.produce(handle, Int(record.partition), key: key, value: value, headers: headers)
-                } catch { failure = error }
+            try records.parts(of: record) { key, value, headers throws(KafkaError) in
+                try producer.produce(handle, Int(record.partition), key: key, value: value, headers: headers)
             }
-            if let failure { throw failure }
         }
     }
 }

@@ -97,17 +97,9 @@ final class SlotMember: Sendable {
 
     private func take(_ chunk: inout RecordBatch, _ ends: [(partition: Int, offset: Int64)], _ epoch: UInt64?) {
         state.withLock { state in
-            if state.inbox?.epoch == epoch { state.inbox?.put(&chunk, ends) { fetchedEnd($0) } }
+            if state.inbox?.epoch == epoch { state.inbox?.put(&chunk, ends) { handle.fetchedEnd(topic, $0) } }
         }
         chunk.removeAll()
-    }
-
-    /// The end of a partition as the last fetch saw it; nil: nothing was fetched yet.
-    private func fetchedEnd(_ partition: Int) -> Int64? {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = rd_kafka_get_watermark_offsets(handle.pointer, topic, Int32(partition), &low, &high)
-        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
     }
 
     private func rebalance(_ isAssignment: Bool) {
@@ -246,10 +238,7 @@ final class SlotMember: Sendable {
 
     /// The group's offsets, once no transaction can change them any more.
     func committed(_ partitions: Range<Int>, timeout: Int32) throws(KafkaError) -> [Int64?] {
-        let list = PartitionList(partitions.map { (topic, $0, -1) })
-        let code = rd_kafka_committed(handle.pointer, list.pointer, timeout)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw KafkaError(code, "the group's offsets of \(topic)") }
-        return (0..<list.count).map { list.offset($0) }
+        try handle.committed(topic, partitions, timeout: timeout)
     }
 
     /// Commits offsets that are committed already: the group refuses that of a member that was replaced. Blocks.

@@ -4,7 +4,6 @@ import CRdKafka
 enum WireError {
     static let none: Int16 = 0
     static let transactionalIDNotFound: Int16 = 105
-    static let topicAuthorizationFailed: Int16 = 29
     static let groupAuthorizationFailed: Int16 = 30
     static let clusterAuthorizationFailed: Int16 = 31
     static let transactionalIDAuthorizationFailed: Int16 = 53

@@ -46,7 +46,7 @@ extension SlotRestore {
             bad += strangers.subtracting(bad).sorted()
             if !bad.isEmpty { return bad }
             for partition in partitions {
-                let end = reader.fetchedEnd(topic, partition) ?? 0
+                let end = reader.handle.fetchedEnd(topic, partition) ?? 0
                 publish(local(partition), max(0, end - restores[local(partition)].row.next), true)
             }
         }
