@@ -1,4 +1,5 @@
 import SluiceKernel
+import SluiceTestKit
 import Synchronization
 import Testing
 
@@ -38,11 +39,11 @@ struct DispatchPermitTests {
         func trim(partition: Int, below offset: Int64) throws(LogError) {}
     }
 
-    private func request(_ number: Int) throws -> TaskRequest {
+    private func request(_ number: Int, of partition: Int = 0) throws -> TaskRequest {
         let id = Array("i\(number)".utf8)
         return try id.withUnsafeBytes { id in
             try TaskRequest(
-                partition: 0, queue: TaskPool.queue(of: "work"), timeout: 60_000,
+                partition: partition, queue: TaskPool.queue(of: "work"), timeout: 60_000,
                 attempt: TaskReference(instance: id, incarnation: 1, step: 0, pass: 0, attempt: 1), capacity: 8
             ) { (_: inout [UInt8]) throws(TaskFailure) in }
         }
@@ -79,5 +80,41 @@ struct DispatchPermitTests {
         pool.run([try request(10)])
         count.latch.wait(microseconds: 100_000)
         #expect(count.begun.withLock { $0 } == 10)
+    }
+
+    @Test(
+        "What a lane that is over has handed over is not begun; what others have is, and who waits for room hears of it"
+    )
+    func dropped() throws {
+        let log = PatientLog()
+        let count = Count()
+        let waker = CountingWaker()
+        let body = TaskBody.synchronous { _, identity, _ in
+            count.begun.withLock { $0 += identity.instance == Array("i3".utf8) ? 100 : 1 }
+            count.latch.wake()
+        }
+        let permit = DispatchPermit.none()
+        var settings = TaskPoolSettings()
+        settings.queued = 3
+        let pool = TaskPool(log: log, offers: ["work": TaskOffer(body: body)], settings: settings, permit: permit)
+        defer {
+            pool.stop()
+            log.confirm()
+        }
+        pool.run([try request(1, of: 4), try request(2, of: 5), try request(3, of: 6)])
+        let queue = TaskPool.queue(of: "work")
+        #expect(pool.room(queue, for: waker) == 0)
+        pool.drop(4..<6)
+        #expect(waker.count == 1)
+        #expect(pool.room(queue, for: waker) == 2)
+
+        permit.prolong(until: .max)
+        pool.resume()
+        let deadline = Clock.monotonic() + 30_000_000
+        while pool.busy > 0 && Clock.monotonic() < deadline {
+            log.confirm()
+            count.latch.wait(microseconds: 10_000)
+        }
+        #expect(count.begun.withLock { $0 } == 100)
     }
 }

@@ -120,6 +120,7 @@ final class LaneRunner: Sendable {
         do {
             let opened = try log.open(slot: slot, waker: latch)
             opening = opened
+            defer { dispatcher.drop(opened.partitions) }
             let skipped = setAside.union(notes?.skipped ?? [])
             let lane = try Lane(
                 slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,

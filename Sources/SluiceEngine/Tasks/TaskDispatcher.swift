@@ -10,4 +10,12 @@ package protocol TaskDispatcher: AnyObject {
     func run(_ requests: [TaskRequest])
     /// The attempt is no longer wanted: a body that listens to cancellation stops early.
     func cancel(_ identity: TaskIdentity)
+    /// The lane of these partitions is over: what it handed over and has not begun is not run. Whoever opens the slot next
+    /// hands over what is pending then.
+    func drop(_ partitions: Range<Int>)
+}
+
+extension TaskDispatcher {
+    /// Nothing waits here.
+    package func drop(_ partitions: Range<Int>) {}
 }

@@ -65,6 +65,13 @@ final class TaskLine {
         waiting.insert(contentsOf: requests, at: head)
     }
 
+    /// Those of these partitions are not wanted any more.
+    func drop(_ partitions: Range<Int>) {
+        waiting = waiting[head...].filter { !partitions.contains($0.partition) }
+        head = 0
+        bytes = TaskLine.bytes(of: waiting)
+    }
+
     func removeAll() {
         waiting = []
         head = 0

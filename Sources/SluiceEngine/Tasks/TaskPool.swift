@@ -100,6 +100,19 @@ package final class TaskPool: TaskDispatcher, Sendable {
         task?.cancel()
     }
 
+    package func drop(_ partitions: Range<Int>) {
+        let lanes = state.withLock { state in
+            for line in state.lines.values { line.drop(partitions) }
+            let lines = state.lines
+            state.turn.removeAll { lines[$0]!.count == 0 }
+            return state.lines.values.flatMap { line in
+                defer { line.turnedAway = [] }
+                return line.turnedAway
+            }
+        }
+        for lane in lanes { lane.wake() }
+    }
+
     // MARK: threads
 
     private func startThread() {
