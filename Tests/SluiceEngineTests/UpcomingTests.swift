@@ -121,7 +121,7 @@ struct UpcomingTests {
         small.withUnsafeBytes { record in
             upcoming.read(record, table)
             var ids: [String] = []
-            upcoming.forEachNew(in: table) { ids.append(String(decoding: $0, as: UTF8.self)) }
+            upcoming.forEachUnknown(in: table) { ids.append(String(decoding: $0, as: UTF8.self)) }
             #expect(ids == ["a"])
         }
     }
@@ -149,8 +149,8 @@ struct UpcomingTests {
         }
     }
 
-    @Test("New are the instances that it starts, in their order, but for those that the table has")
-    func new() {
+    @Test("Unknown are the instances that it is about, in their order, but for those that the table has")
+    func unknown() {
         let table = InstanceTable(spareBytes: 0)
         for id in ["b", "known"] {
             Array(id.utf8).withUnsafeBytes {
@@ -162,10 +162,10 @@ struct UpcomingTests {
         ScriptedEvent.pack(events).withUnsafeBytes { record in
             upcoming.read(record, table)
             var ids: [String] = []
-            upcoming.forEachNew(in: table) { ids.append(String(decoding: $0, as: UTF8.self)) }
-            #expect(ids == ["a", "", String(repeating: "i", count: 300), "a", "z"])
+            upcoming.forEachUnknown(in: table) { ids.append(String(decoding: $0, as: UTF8.self)) }
+            #expect(ids == ["a", "ccc", "ddd", "e", "ff", String(repeating: "i", count: 300), "a", "z"])
             upcoming.removeAll()
-            upcoming.forEachNew(in: table) { _ in Issue.record("nothing was read") }
+            upcoming.forEachUnknown(in: table) { _ in Issue.record("nothing was read") }
         }
     }
 }

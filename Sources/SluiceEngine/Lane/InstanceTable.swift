@@ -84,6 +84,10 @@ package final class InstanceTable {
 
     // MARK: ahead of their use
 
+    /// Whether an instance with this hash is there, as far as that can be told without touching it.
+    @inline(__always)
+    func mayHold(hash: UInt64) -> Bool { first(InstanceTable.half(hash)) != nil }
+
     /// An instance with this hash is soon looked for.
     @inline(__always)
     func willProbe(hash: UInt64) { prefetch_line(slots + home(InstanceTable.half(hash))) }

@@ -117,10 +117,10 @@ package final class Lane {
         if batch.isEmpty { return false }
         for record in batch.records[batchNext...] {
             let lane = partition(Int(record.partition))
-            if lane.starts.isFull { break }
+            if lane.lookups.isFull { break }
             lane.lookAhead(record, in: batch)
         }
-        for lane in partitions { lane.starts.ask(log, lane.partition) }
+        for lane in partitions { lane.lookups.ask(log, lane.partition) }
         // A few bytes of events may bring many bytes of instances in.
         var room = 2 * settings.dirtyBytes - gathered.bytes
         while batchNext < batch.records.count && room >= 0 {
@@ -133,7 +133,7 @@ package final class Lane {
         }
         // What was learnt of the store holds until a checkpoint is taken notice of.
         for lane in partitions {
-            lane.starts.removeAll()
+            lane.lookups.removeAll()
             lane.flushChannels()
         }
         return true

@@ -8,26 +8,38 @@ extension PartitionLane: FoldHost {
             return entry.pointee.isLive ? InstanceTable.instance(of: entry) : nil
         }
         missed = (id, hash)
-        if starts.isAbsent(id) { return nil }
-        lookup.removeAll(keepingCapacity: true)
-        CellKey.append(instance: id, to: &lookup)
-        guard let cell = log.get(partition, lookup) else { return nil }
+        return lookups.withAnswer(for: id) { answer -> UnsafeMutablePointer<Instance>? in
+            switch answer {
+            case .absent: return nil
+            case .value(let cell): return load(id, hash, cell)
+            case .unknown:
+                lookup.removeAll(keepingCapacity: true)
+                CellKey.append(instance: id, to: &lookup)
+                guard let cell = log.get(partition, lookup) else { return nil }
+                return cell.withUnsafeBytes { load(id, hash, $0) }
+            }
+        }
+    }
+
+    /// Puts an instance that the store has into the table.
+    private func load(
+        _ id: UnsafeRawBufferPointer, _ hash: UInt64, _ cell: UnsafeRawBufferPointer
+    ) -> UnsafeMutablePointer<Instance>? {
         do {
-            let instance = try cell.withUnsafeBytes { cell in
-                try Instance(id: id, cell: cell) { slot throws(CodecError) in
-                    guard let value = self.cell(CellKey.value(id, slot: slot)) else {
-                        throw CodecError("no cell for value \(slot)", at: 0)
-                    }
-                    return value
+            let instance = try Instance(id: id, cell: cell) { slot throws(CodecError) in
+                guard let value = self.cell(CellKey.value(id, slot: slot)) else {
+                    throw CodecError("no cell for value \(slot)", at: 0)
                 }
+                return value
             }
             missed = nil
             let entry = table.insert(hash: hash)
             entry.pointee.instance = instance
             table.measure(entry)
             touched = entry
+            let key = CellKey.instance(id)
             entry.pointee.stored = StoredShape(
-                exists: true, cellHash: PartitionLane.hash(CellKey.instance(id), cell),
+                exists: true, cellHash: key.withUnsafeBytes { StateHash.cell(key: $0, value: cell) },
                 timers: entry.pointee.instance.timers,
                 tasks: pendingTasks(of: entry))
             return InstanceTable.instance(of: entry)

@@ -1,12 +1,12 @@
 import SluiceKernel
 
 extension PartitionLane {
-    /// Finds out which instances that a batch starts are new: before it is folded, for all its records in their order.
+    /// Notes which instances of a batch the store is to be asked for: before it is folded, for all its records in their order.
     func lookAhead(_ record: RecordBatch.Record, in batch: RecordBatch) {
         batch.withParts(of: record) { _, value, _ in
             guard let value else { return }
             upcoming.read(value, table)
-            upcoming.forEachNew(in: table) { starts.add($0) }
+            upcoming.forEachUnknown(in: table) { lookups.add($0) }
             upcoming.removeAll()
         }
     }

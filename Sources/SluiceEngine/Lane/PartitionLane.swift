@@ -51,7 +51,7 @@ final class PartitionLane {
     let outputs: LaneOutputs
     /// The key of the last look-up, kept for its memory.
     var lookup: [UInt8] = []
-    @exclusivity(unchecked) var starts = StartLookups()
+    @exclusivity(unchecked) var lookups = InstanceLookups()
     let upcoming = UpcomingInstances()
     /// Of the record being folded: numbers them, whenever checkpoints fall.
     @exclusivity(unchecked) var deadLettersOfRecord = 0

@@ -8,7 +8,6 @@ final class UpcomingInstances {
     private struct Upcoming {
         var id: UnsafeRawBufferPointer
         var hash: UInt64
-        var isStart: Bool
     }
 
     private let upcoming = UnsafeMutablePointer<Upcoming>.allocate(capacity: RecordReader.maximumEntries)
@@ -24,20 +23,19 @@ final class UpcomingInstances {
     func read(_ record: UnsafeRawBufferPointer, _ table: InstanceTable) {
         // There is room for one record: what was not taken back would push this one's behind the end.
         removeAll()
-        RecordReader.forEachInstance(in: record) { kind, id in
+        RecordReader.forEachInstance(in: record) { _, id in
             let hash = InstanceTable.hash(id)
             table.willProbe(hash: hash)
-            let isStart = if case .started = kind { true } else { false }
-            (upcoming + count).initialize(to: Upcoming(id: id, hash: hash, isStart: isStart))
+            (upcoming + count).initialize(to: Upcoming(id: id, hash: hash))
             count += 1
         }
     }
 
-    /// Calls `body` with each id that the record starts and the table does not know, in their order.
+    /// Calls `body` with each id that the table does not know, in their order.
     @inline(__always)
-    func forEachNew(in table: InstanceTable, _ body: (UnsafeRawBufferPointer) -> Void) {
-        for index in 0..<count where upcoming[index].isStart {
-            if table.find(upcoming[index].id, hash: upcoming[index].hash) == nil { body(upcoming[index].id) }
+    func forEachUnknown(in table: InstanceTable, _ body: (UnsafeRawBufferPointer) -> Void) {
+        for index in 0..<count where !upcoming[index].id.isEmpty {
+            if !table.mayHold(hash: upcoming[index].hash) { body(upcoming[index].id) }
         }
     }
 

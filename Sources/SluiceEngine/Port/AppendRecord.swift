@@ -103,15 +103,22 @@ extension RecordHeader {
     }
 
     package static func decode(_ bytes: UnsafeRawBufferPointer) throws(CodecError) -> [RecordHeader] {
-        guard !bytes.isEmpty else { return [] }
-        var reader = ByteReader(bytes)
         var headers: [RecordHeader] = []
+        try forEach(in: bytes) { headers.append(RecordHeader(String(decoding: $0, as: UTF8.self), Array($1))) }
+        return headers
+    }
+
+    /// Calls `body` with the name and the value of each header, borrowed for the call, in their order.
+    package static func forEach(
+        in bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) throws(CodecError) {
+        guard !bytes.isEmpty else { return }
+        var reader = ByteReader(bytes)
         for _ in 0..<(try reader.length()) {
-            let name = String(decoding: try reader.block(), as: UTF8.self)
-            headers.append(RecordHeader(name, Array(try reader.block())))
+            let name = try reader.block()
+            body(name, try reader.block())
         }
         try reader.expectEnd()
-        return headers
     }
 }
 

@@ -20,7 +20,7 @@ package protocol LaneLog: AnyObject {
 
     /// The committed cell; nil: there is none.
     func get(_ partition: Int, _ key: [UInt8]) -> [UInt8]?
-    /// Notes which of `cells` are surely not committed. Those of which it notes nothing may be there or not.
+    /// Notes what is committed of `cells`. Those of which it notes nothing may be there or not.
     func look(_ partition: Int, up cells: inout CellLookups)
     /// Calls `body` with the committed cells from `key` on, below `end`, in order, until it returns false.
     func scan(

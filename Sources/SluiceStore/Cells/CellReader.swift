@@ -27,7 +27,7 @@ package struct CellReader {
             }
         }
         guard isState else { return }
-        try database.look(up: keys, in: .main) { cells.setAbsent($0) }
+        try database.values(of: keys, in: .main) { cells.set($0, $1) }
     }
 
     /// Calls `body` with the cells from `key` on, below `end`, in order, until it returns false.

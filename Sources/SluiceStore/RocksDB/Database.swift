@@ -146,15 +146,6 @@ package final class Database: @unchecked Sendable {
         }
     }
 
-    /// Calls `absent` with the index of each key that has no value.
-    func look(up keys: KeyList, in family: Family, absent: (Int) -> Void) throws(LogError) {
-        try use { (open) throws(LogError) in
-            try keys.forEachGroup { (first, keys, counts) throws(LogError) in
-                try values(open, family, keys, counts) { if $1 == nil { absent(first + $0) } }
-            }
-        }
-    }
-
     /// Runs `body` with an iterator over the keys from `lower` on, below `upper`.
     package func iterate<Result>(
         from lower: [UInt8], below upper: [UInt8], in family: Family = .main, walk: DatabaseIterator.Walk = .near,

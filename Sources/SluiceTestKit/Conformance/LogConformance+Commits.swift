@@ -122,9 +122,16 @@ extension LogConformance {
                 var cells = CellLookups()
                 for key in asked { cells.add { $0 += key } }
                 lane.look(partition, up: &cells)
-                for (index, key) in asked.enumerated() where cells.isAbsent(index) {
-                    violations.expect(
-                        lane.get(partition, key) == nil, "\(key) was said to be absent from \(partition)")
+                for (index, key) in asked.enumerated() {
+                    let cell = lane.get(partition, key)
+                    cells.withAnswer(index) { answer in
+                        switch answer {
+                        case .unknown: break
+                        case .absent: violations.expect(cell == nil, "\(key) was said to be absent from \(partition)")
+                        case .value(let value):
+                            violations.expect(cell == Array(value), "another value of \(key) in \(partition)")
+                        }
+                    }
                 }
             }
         }

@@ -71,8 +71,12 @@ package final class ScriptedLaneLog: LaneLog {
     package func look(_ partition: Int, up cells: inout CellLookups) {
         _ = log.fault(at: .get)
         let store = stores[index(partition)]
-        for index in 0..<cells.count where cells.withKey(index, { store.get(Array($0)) }) == nil {
-            cells.setAbsent(index)
+        for index in 0..<cells.count {
+            guard let value = cells.withKey(index, { store.get(Array($0)) }) else {
+                cells.set(index, nil)
+                continue
+            }
+            value.withUnsafeBytes { cells.set(index, $0) }
         }
     }
 
