@@ -71,16 +71,22 @@ final class BareCommitter: @unchecked Sendable {
         try producer.begin()
         let topic = producer.topic(settings.checkpoints)
         let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        var headers: [UInt8] = []
         for slot in 0..<cells.count {
             try producer.produce(
                 topic, Int(cells.partitions[slot]), key: cells.key(slot),
-                value: cells.value(slot, bytes: load.cellBytes), headers: none)
+                value: cells.cell(slot), headers: none)
         }
         let outcomes = producer.topic(settings.name(of: .outcomes))
         for slot in cells.ended {
-            try producer.produce(
-                outcomes, Int(cells.partitions[Int(slot)]), key: cells.key(Int(slot)),
-                value: cells.value(Int(slot), bytes: load.outcomeBytes), headers: none)
+            let key = cells.key(Int(slot))
+            RecordHeader.encodeEventID(key, Int64(slot), to: &headers)
+            try withViews([], [], headers) { _, _, headers throws(KafkaError) in
+                try producer.produce(
+                    outcomes, Int(cells.partitions[Int(slot)]), key: key,
+                    value: cells.outcome(Int(slot), bytes: load.outcomeBytes), headers: headers)
+            }
+            headers.removeAll(keepingCapacity: true)
         }
         for (partition, next) in positions {
             try withViews([0], Position(next: next).encode(), []) { key, value, headers throws(KafkaError) in
@@ -94,7 +100,7 @@ final class BareCommitter: @unchecked Sendable {
         do throws(LogError) {
             try fold.store.database.begin(&batch)
             for slot in 0..<cells.count {
-                batch.put(cells.key(slot), cells.value(slot, bytes: load.cellBytes), in: .main)
+                batch.put(cells.key(slot), cells.cell(slot), in: .main)
             }
             try fold.store.database.write(batch, isSynced: false)
         } catch { throw KafkaError(RD_KAFKA_RESP_ERR__FAIL, error.message) }

@@ -11,9 +11,10 @@ package final class BareFold: Sendable {
     package struct Load: Sendable {
         /// Whether each start is followed by the result of a task.
         package var hasTask: Bool
-        /// Bytes of an instance's cell and of its outcome.
-        package var cellBytes = 300
-        package var outcomeBytes = 200
+        /// Bytes of an instance's cell while it runs and when it has ended, and of its outcome: what the engine's have.
+        package var runningBytes = 245
+        package var endedBytes = 475
+        package var outcomeBytes = 400
 
         package init(hasTask: Bool) { self.hasTask = hasTask }
     }

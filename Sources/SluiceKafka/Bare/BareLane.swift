@@ -41,9 +41,9 @@ final class BareLane {
             settings.reader(isCommitted: true), group: settings.group, name: "bare-\(slot)", sink: fold.sink)
         guard let group = GroupMetadata(of: reader.handle) else { throw KafkaError(RD_KAFKA_RESP_ERR__STATE) }
         let capacity = BareLane.mostChanged + 10_000
-        cells = BareCells(capacity: capacity, cellBytes: fold.load.cellBytes)
+        cells = BareCells(capacity: capacity, stride: fold.load.endedBytes)
         committer = try BareCommitter(
-            fold, slot: slot, group: group, cells: BareCells(capacity: capacity, cellBytes: fold.load.cellBytes))
+            fold, slot: slot, group: group, cells: BareCells(capacity: capacity, stride: fold.load.endedBytes))
         next = Array(repeating: 0, count: partitions.count)
         writers = partitions.map { _ in RecordWriter() }
     }
@@ -100,7 +100,8 @@ final class BareLane {
             let isResult = kind == .taskSucceeded
             guard isResult || kind == .started else { return }
             let ends = isResult || !fold.load.hasTask
-            cells.touch(id, partition, from: value, ends: ends)
+            let bytes = ends ? fold.load.endedBytes : fold.load.runningBytes
+            cells.touch(id, partition, in: value, bytes: bytes, ends: ends)
             if ends {
                 ended += 1
             } else {
