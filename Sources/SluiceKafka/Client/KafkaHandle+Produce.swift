@@ -31,11 +31,10 @@ extension KafkaHandle {
         headers: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), number: UInt64 = 0
     ) throws(KafkaError) {
         var list: OpaquePointer?
-        if headers.count > 1, let decoded = try? RecordHeader.decode(headers), !decoded.isEmpty {
-            list = rd_kafka_headers_new(decoded.count)
-            for header in decoded {
-                rd_kafka_header_add(list, header.name, -1, header.value, header.value.count)
-            }
+        try? RecordHeader.forEach(in: headers) { name, value in
+            if list == nil { list = rd_kafka_headers_new(8) }
+            rd_kafka_header_add(
+                list, name.baseAddress?.assumingMemoryBound(to: CChar.self), name.count, value.baseAddress, value.count)
         }
         // An empty value is not a null one: librdkafka tells them apart by the pointer alone.
         var empty: UInt8 = 0
