@@ -89,7 +89,7 @@ extension OnSecuredBroker {
         #expect(try plain.watermarks(checkpoints, 0).upperBound == start)
 
         // Nor may just anybody who sees them end one.
-        let lines = try ManualPage.lines(behind: "An operator")
+        let lines = try ManualPage.kafka.lines(behind: "An operator")
         try grant(lines.filter { !$0.contains("ClusterAction") }, "hanging", from: "orders-operator", to: "operator")
         let refused = try findings(operatorSettings, "transactions", repair: true)
         #expect(refused.count == 1 && refused[0].message.contains("needs ClusterAction on the cluster"), "\(refused)")

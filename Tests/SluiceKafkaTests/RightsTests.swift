@@ -9,8 +9,8 @@ extension OnSecuredBroker {
     @Test(.timeLimit(.minutes(3)))
     func `nodes and clients need what the page says and no more`() throws {
         let application = "rights"
-        try grant(ManualPage.lines(behind: "A node"), application, from: "orders-node", to: "node")
-        try grant(ManualPage.lines(behind: "A client"), application, from: "orders-client", to: "client")
+        try grant(ManualPage.kafka.lines(behind: "A node"), application, from: "orders-node", to: "node")
+        try grant(ManualPage.kafka.lines(behind: "A client"), application, from: "orders-client", to: "client")
         let log = try KafkaLog.connect(user("node", application))
         defer { log.close() }
         let registration = TestWorkflow.registration(approval: false)
@@ -43,7 +43,7 @@ extension OnSecuredBroker {
     @Test(.timeLimit(.minutes(3)))
     func `a right that is missing is named`() throws {
         let application = "lacking"
-        let lines = try ManualPage.lines(behind: "A node")
+        let lines = try ManualPage.kafka.lines(behind: "A node")
         var settings = try user("nobody", application)
         settings.patience = 10_000
         func grant(_ word: String) throws {

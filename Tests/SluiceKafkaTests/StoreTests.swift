@@ -120,7 +120,7 @@ extension OnBroker {
         let (short, long, writer) = (folder(), folder(), folder())
         var commits = CellCommits()
         for data in [short, long] { try group.on(data) { lane, _ in try commits.commit([1, 2, 3], lane) } }
-        try group.on(writer) { _, log in try TopicSurgery(settings: log.settings).remakeCheckpoints() }
+        try group.on(writer) { _, log in try TopicSurgery(settings: log.settings).remake(log.settings.checkpoints) }
 
         let sink = RecordingSink()
         try group.on(short, sink) { lane, _ in

@@ -24,6 +24,11 @@ final class ClusterView: Sendable {
         return ranges
     }
 
+    /// The first offset with a time of `time` or later, milliseconds since 1970; nil: there is none.
+    func offset(_ topic: String, _ partition: Int, since time: Int64) throws(LogError) -> Int64? {
+        try handle.offset(topic, partition, since: time)
+    }
+
     /// The id that the cluster gave itself when its storage was made.
     func clusterID() throws(LogError) -> String {
         guard let id = rd_kafka_clusterid(handle.pointer, 10_000) else {

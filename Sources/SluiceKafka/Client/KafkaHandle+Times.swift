@@ -1,4 +1,5 @@
 import CRdKafka
+import SluiceEngine
 
 extension KafkaHandle {
     /// The first offset of each partition whose record is not older than `time`, milliseconds since 1970; nil: there is none.
@@ -17,6 +18,18 @@ extension KafkaHandle {
             offsets.append(list.offset(index))
         }
         return offsets
+    }
+
+    /// The same of one partition, asked again while brokers are away, for ten seconds.
+    func offset(_ topic: String, _ partition: Int, since time: Int64) throws(LogError) -> Int64? {
+        let deadline = Clock.monotonic() + 10_000_000
+        while true {
+            do throws(KafkaError) { return try offsets(topic, [partition], since: time, timeout: 5_000)[0] } catch {
+                guard error.mayPass, Clock.monotonic() < deadline else {
+                    throw LogError(error, "\(topic)/\(partition)")
+                }
+            }
+        }
     }
 
     /// The end of a partition as the last fetch saw it, undecided records included; nil: nothing was fetched yet.

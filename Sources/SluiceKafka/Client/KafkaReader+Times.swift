@@ -18,15 +18,6 @@ extension KafkaReader {
 
     /// The first offset with a time of `time` or later, milliseconds since 1970; nil: there is none.
     func offset(_ topic: String, _ partition: Int, since time: Int64) throws(LogError) -> Int64? {
-        let deadline = Clock.monotonic() + 10_000_000
-        while true {
-            do throws(KafkaError) {
-                return try handle.offsets(topic, [partition], since: time, timeout: 5_000)[0]
-            } catch {
-                guard error.mayPass, Clock.monotonic() < deadline else {
-                    throw LogError(error, "\(topic)/\(partition)")
-                }
-            }
-        }
+        try handle.offset(topic, partition, since: time)
     }
 }

@@ -150,8 +150,12 @@ final class SlotMember: Sendable {
     private func heard(_ message: borrowing KafkaMessage) {
         switch message.code {
         case RD_KAFKA_RESP_ERR__FATAL: lose(handle.fatal ?? message.error)
-        case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE,
-            RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
+        case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
+            let what = """
+                \(topic)/\(message.partition) has no record at \(message.offset), which is to be folded next\(EventsCheck.advice)
+                """
+            lose(KafkaError(message.code, what))
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
             RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
             lose(message.error)
         // Brokers that are away come back; librdkafka tries again by itself.

@@ -28,12 +28,12 @@ struct SlotOpening {
             share = taken
             let rows = try restore(taken)
             check(offsets, against: rows)
+            let ranges = try node.view.ranges(settings.name(of: .events), partitions)
+            try EventsCheck(node: node, share: taken).check(rows, ranges)
             for row in rows { trimmer.note(row.origin.partition, committed: row.position.next) }
-            let ends = try node.view.ranges(settings.name(of: .events), partitions).map { $0.upperBound }
             return KafkaLane(
                 slot: slot, partitions: partitions, member: joined, checkpointer: checkpointer, share: taken,
-                rows: rows,
-                node: settings.node, ends: ends, trimmer: trimmer)
+                rows: rows, node: settings.node, ends: ranges.map { $0.upperBound }, trimmer: trimmer)
         } catch {
             checkpointer.close()
             member?.close()

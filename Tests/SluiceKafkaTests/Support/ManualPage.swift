@@ -1,10 +1,13 @@
 import Glibc
 
-/// `docs/kafka.md`, whose commands the tests run.
-enum ManualPage {
+/// A page under `docs`, whose commands the tests run.
+enum ManualPage: String {
+    case kafka
+    case operations
+
     /// The command lines of the first block of code behind a heading.
-    static func lines(behind heading: String) throws -> [String] {
-        let text = try TextFile.read("\(Broker.root)/docs/kafka.md")
+    func lines(behind heading: String) throws -> [String] {
+        let text = try TextFile.read("\(Broker.root)/docs/\(rawValue).md")
         var lines: [String] = []
         var isBehind = false
         var isInside = false
@@ -19,7 +22,7 @@ enum ManualPage {
             }
         }
         guard !lines.isEmpty else {
-            throw ChildProcess.Failure(description: "docs/kafka.md has no commands behind \(heading)")
+            throw ChildProcess.Failure(description: "docs/\(rawValue).md has no commands behind \(heading)")
         }
         return lines
     }

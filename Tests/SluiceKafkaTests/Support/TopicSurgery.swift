@@ -7,20 +7,20 @@ import SluiceEngine
 struct TopicSurgery {
     let settings: KafkaSettings
 
-    /// Deletes `checkpoints` and makes it again.
-    func remakeCheckpoints() throws {
+    /// Deletes a topic and makes it again.
+    func remake(_ topic: String) throws {
         let admin = try KafkaHandle(
             RD_KAFKA_PRODUCER, settings.admin(), ClientContext(name: "surgeon", sink: SilentLog()))
         defer { admin.close() }
-        var topic = rd_kafka_DeleteTopic_new(settings.checkpoints)
-        defer { rd_kafka_DeleteTopic_destroy(topic) }
+        var deletion = rd_kafka_DeleteTopic_new(topic)
+        defer { rd_kafka_DeleteTopic_destroy(deletion) }
         let queue = rd_kafka_queue_new(admin.pointer)
         defer { rd_kafka_queue_destroy(queue) }
-        rd_kafka_DeleteTopics(admin.pointer, &topic, 1, nil, queue)
+        rd_kafka_DeleteTopics(admin.pointer, &deletion, 1, nil, queue)
         let event = rd_kafka_queue_poll(queue, 30_000)
         rd_kafka_event_destroy(event)
         let deadline = Clock.monotonic() + 30_000_000
-        while try admin.partitionCount(of: settings.checkpoints, timeout: 5_000) > 0, Clock.monotonic() < deadline {
+        while try admin.partitionCount(of: topic, timeout: 5_000) > 0, Clock.monotonic() < deadline {
             Latch().wait(microseconds: 20_000)
         }
         let maker = try AdminClient(settings, sink: SilentLog())
