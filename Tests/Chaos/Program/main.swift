@@ -1,4 +1,4 @@
-// The parts of a chaos run that know nothing of the engine: `chaos-parts load | check | run`. docs/reliability.md
+// The parts of a chaos run that know nothing of the engine: `ChaosRunner load | check | run`. docs/reliability.md
 import ChaosKit
 @preconcurrency import Glibc
 
@@ -9,7 +9,7 @@ do {
     case "load": exit(try LoadVerb.run(Array(words.dropFirst())))
     case "check": exit(try CheckVerb.run(Array(words.dropFirst())))
     case "run": exit(try RunVerb.run(Array(words.dropFirst())))
-    default: throw ChaosError("usage: Chaos load | check | run")
+    default: throw ChaosError("usage: ChaosRunner load | check | run")
     }
 } catch {
     fputs("chaos: \(error)\n", stderr)
