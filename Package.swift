@@ -100,10 +100,21 @@ let package = Package(
         .executableTarget(
             name: "KafkaRestoreBench", dependencies: ["SluiceKafka", "SluiceEngine", "SluiceKernel"],
             path: "Tests/Support/KafkaRestoreBench", swiftSettings: settings),
+
+        // `./dev chaos`: load, checker and faults, with nothing of the engine in them, and the node that they break.
+        .target(name: "ChaosKit", dependencies: ["CRdKafka"], path: "Tests/Chaos/Kit", swiftSettings: settings),
+        .executableTarget(
+            name: "ChaosRunner", dependencies: ["ChaosKit"], path: "Tests/Chaos/Program", swiftSettings: settings),
+        .executableTarget(
+            name: "ChaosNode", dependencies: ["ChaosKit", "Sluice", "SluiceCommand"], path: "Tests/Chaos/Node",
+            swiftSettings: settings),
+
         .testTarget(
             name: "SluiceKafkaTests",
             dependencies: [
                 "SluiceKafka", "SluiceStore", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode",
+                "ChaosKit",
+                "ChaosRunner",
                 "TestCommand", "TestFolders", "CRdKafka",
             ],
             swiftSettings: settings),

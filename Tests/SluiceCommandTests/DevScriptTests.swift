@@ -22,19 +22,22 @@ import Testing
         #expect(code == 0)
         let verbs = text.split(separator: "\n").filter { $0.hasPrefix("  ") }.map { $0.split(separator: " ")[0] }
         #expect(
-            verbs == ["setup", "build", "test", "demo", "bench", "permits", "kafka", "format", "lint", "clean"])
+            verbs == [
+                "setup", "build", "test", "demo", "bench", "chaos", "permits", "kafka", "format", "lint", "clean",
+            ])
     }
 
     @Test(arguments: [
         (["permits"], "usage: ./dev permits FILE"), (["permits", "a", "b"], "usage: ./dev permits FILE"),
         (["permits", "/nowhere/log.csv"], "/nowhere/log.csv"),
-        (["bnech"], "unknown verb bnech"),
+        (["bnech"], "unknown verb bnech"), (["chaos", "--shrot"], "unknown argument --shrot"),
+        (["chaos", "--seed"], "--seed takes a value"),
     ]) func `a wrong command line is refused before anything is built`(arguments: [String], hint: String) throws {
         let (code, text) = try dev(arguments)
         #expect(code == 64 && text.contains(hint), "\(text)")
     }
 
-    @Test(arguments: [["bench", "--kafka"], ["kafka", "up"]])
+    @Test(arguments: [["bench", "--kafka"], ["kafka", "up"], ["chaos", "--short"]])
     func `what needs a broker says where Kafka comes from`(arguments: [String]) throws {
         let (code, text) = try dev(arguments)
         #expect(code == 69 && text.contains("kafka.apache.org/downloads"), "\(text)")

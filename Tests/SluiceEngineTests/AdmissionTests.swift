@@ -116,6 +116,25 @@ struct AdmissionTests {
         #expect(Oracle.check(world, plan) == [], "seed \(seed)")
     }
 
+    @Test("A definition that is there already changes nothing, and another under its version is a dead letter")
+    func repeatedDefinition() throws {
+        let world = World()
+        let plan = NodePlan(slots: [0])
+        world.start(plan)
+        var other = TestDefinitions.order
+        other.name = TestDefinitions.single.name
+        for definition in [
+            TestDefinitions.single, TestDefinitions.single, TestDefinitions.order, TestDefinitions.single, other,
+            TestDefinitions.order,
+        ] { world.deploy(definition) }
+        #expect(world.settle(within: 20_000))
+        let known = try state(world, 0).definitions
+        #expect(known.map(\.sequence) == [0, 2] && known.map(\.activation) == [0, 2])
+        // `define` and `activate` of the other one, which lanes have always refused.
+        #expect(world.broker.texts(.deadLetters, 0).count == 2)
+        #expect(Oracle.check(world, plan) == [])
+    }
+
     @Test("What no engine wrote is a dead letter, and the lane goes on", arguments: ["", "not a record", "\u{1}"])
     func foreign(text: String) throws {
         let world = World()

@@ -10,7 +10,7 @@ import Testing
 
 extension OnBroker {
     /// Makes a topic of others.
-    private func make(_ topic: String, partitions: Int, _ settings: KafkaSettings, largest: Int? = nil) throws {
+    func make(_ topic: String, partitions: Int, _ settings: KafkaSettings, largest: Int? = nil) throws {
         let admin = try KafkaHandle(
             RD_KAFKA_PRODUCER, settings.admin(), ClientContext(name: "admin", sink: SilentLog()))
         defer { admin.close() }

@@ -151,20 +151,9 @@ package final class Client: Sendable {
         }
         let deadline = Clock.monotonic() + timeout * 1_000
         let document = DefinitionWriter.canonicalJSON(definition)
-        var sequence: Int64?
-        var hasOther = false
-        try DeployedDefinitions.each(log) { offset, known in
-            if known == document { return sequence = offset }
-            guard let other = DefinitionReader.read(json: known).definition else { return }
-            if other.name == definition.name && other.version == definition.version { hasOther = true }
-        }
-        if hasOther {
-            throw ClientError.rejected(
-                "workflow \(definition.name) version \(definition.version) is deployed with another content; "
-                    + "a version never changes: raise it")
-        }
-        let wasThere = sequence != nil
-        if sequence == nil {
+        let known = try deployed(definition)
+        if let known, known != document { throw Client.isOther(definition) }
+        if known == nil {
             let wait = AppendWait(count: 1)
             // A compacted topic wants a key, and a version never changes.
             let record = AppendRecord(
@@ -174,17 +163,37 @@ package final class Client: Sendable {
                 throw ClientError.notAppended("the log's queue is full")
             }
             try wait.wait(until: deadline, timeout: timeout)
-            sequence = wait.lastOffset
         }
-        try awaitActivation(sequence!, until: deadline, timeout: timeout)
-        return (sequence!, wasThere)
+        let sequence = try awaitActivation(definition, until: deadline, timeout: timeout)
+        // Another may have deployed it at the same moment: then the first in the log is the one that counts.
+        var isOther = false
+        try DeployedDefinitions.each(log) { if $0 == sequence && $1 != document { isOther = true } }
+        if isOther { throw Client.isOther(definition) }
+        return (sequence, known != nil)
     }
 
+    /// The document that counts for a workflow's version: the first in the log; nil: there is none.
+    private func deployed(_ definition: Definition) throws(LogError) -> [UInt8]? {
+        var first: [UInt8]?
+        try DeployedDefinitions.each(log) { _, document in
+            guard first == nil, let known = DefinitionReader.read(json: document).definition else { return }
+            if known.name == definition.name && known.version == definition.version { first = document }
+        }
+        return first
+    }
+
+    private static func isOther(_ definition: Definition) -> ClientError {
+        .rejected(
+            "workflow \(definition.name) version \(definition.version) is deployed with another content; "
+                + "a version never changes: raise it")
+    }
+
+    /// Waits until partition 0, the last, has activated a workflow's version.
+    ///
+    /// - Returns: the sequence under which it is active: of several records that say the same, the first.
     private func awaitActivation(
-        _ sequence: Int64, until deadline: Int64, timeout: Int64
-    ) throws(ClientError) {
-        // Partition 0 is activated last.
-        let known = Array("\"sequence\":\(sequence),\"activation\":\(sequence)".utf8)
+        _ definition: Definition, until deadline: Int64, timeout: Int64
+    ) throws(ClientError) -> Int64 {
         while true {
             let left = (deadline - Clock.monotonic() + 999) / 1_000
             guard left > 0 else { throw .timeout(timeout) }
@@ -195,8 +204,20 @@ package final class Client: Sendable {
                 if case .timeout = error { throw .timeout(timeout) }
                 throw error
             }
-            if answer.contains(known) { return }
+            if let sequence = Client.activeSequence(of: definition, in: answer) { return sequence }
             Latch().wait(microseconds: 5_000)
         }
+    }
+
+    /// Where the answer to ``Question/definitions`` says that a workflow's version is active; nil: it does not.
+    private static func activeSequence(of definition: Definition, in answer: [UInt8]) -> Int64? {
+        var row = JSONObject()
+        row.string("workflow", definition.name)
+        row.int("version", Int64(definition.version))
+        row.member("sequence")
+        guard let place = answer.firstRange(of: row.bytes) else { return nil }
+        let digits = answer[place.upperBound...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let isActive = !answer[digits.endIndex...].starts(with: Array(#","activation":-"#.utf8))
+        return isActive ? Int64(String(decoding: digits, as: UTF8.self)) : nil
     }
 }

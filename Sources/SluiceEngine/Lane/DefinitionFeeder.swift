@@ -22,20 +22,24 @@ struct DefinitionFeeder {
     private let log: any EventLog
     private var stage = Stage.idle
     private var nextLook: Int64 = 0
+    /// Records below say again what an earlier one said, and are not fed: nodes that start together may each have found a
+    /// definition missing. Not kept: who begins anew finds them again.
+    private var passed: Int64 = 0
 
     init(log: any EventLog) { self.log = log }
 
-    mutating func step(now: Int64, state: PartitionState, outbox: Outbox) {
+    /// - Parameter document: of a definition that partition 0 knows.
+    mutating func step(now: Int64, state: PartitionState, outbox: Outbox, document: (Int64) -> [UInt8]?) {
         switch stage {
         case .idle:
             guard now >= nextLook else { return }
             nextLook = now + DefinitionFeeder.interval
-            begin(state, outbox)
+            begin(state, outbox, document)
         case .defined(let sequence, let confirmedAt):
             guard outbox.confirmed >= confirmedAt else { return }
             for partition in 1..<max(1, log.shape.partitions) { activate(sequence, partition, outbox) }
             stage = .activated(sequence: sequence, confirmedAt: outbox.appended)
-            step(now: now, state: state, outbox: outbox)
+            step(now: now, state: state, outbox: outbox, document: document)
         case .activated(let sequence, let confirmedAt):
             guard outbox.confirmed >= confirmedAt else { return }
             activate(sequence, 0, outbox)
@@ -51,20 +55,31 @@ struct DefinitionFeeder {
     /// Whether every record of `definitions` has gone to all partitions and taken effect.
     func isDone(_ state: PartitionState) -> Bool {
         guard case .idle = stage, let range = try? log.range(.definitions, partition: 0) else { return false }
-        return DefinitionFeeder.mark(DefinitionFeeder.activating, state) >= range.upperBound
+        return max(passed, DefinitionFeeder.mark(DefinitionFeeder.activating, state)) >= range.upperBound
     }
 
     private static func mark(_ feed: UInt32, _ state: PartitionState) -> Int64 {
         state.feeds.first { $0.topic == 0 && $0.partition == feed }?.mark ?? 0
     }
 
-    private mutating func begin(_ state: PartitionState, _ outbox: Outbox) {
-        let next = DefinitionFeeder.mark(DefinitionFeeder.activating, state)
+    private mutating func begin(_ state: PartitionState, _ outbox: Outbox, _ document: (Int64) -> [UInt8]?) {
+        let next = max(passed, DefinitionFeeder.mark(DefinitionFeeder.activating, state))
         guard let range = try? log.range(.definitions, partition: 0), range.upperBound > next,
             let batch = try? log.read(.definitions, partition: 0, from: next, bytes: 1),
             let record = batch.records.first
         else { return }
         let sequence = record.offset
+        let isRepeat = batch.withParts(of: record) { _, value, _ in
+            guard let value else { return false }
+            return state.definitions.contains { known in
+                known.sequence < sequence && document(known.sequence)?.elementsEqual(value) == true
+            }
+        }
+        if isRepeat {
+            passed = sequence + 1
+            nextLook = 0
+            return
+        }
         batch.withParts(of: record) { _, value, _ in
             let document = value ?? UnsafeRawBufferPointer(start: nil, count: 0)
             for partition in 0..<log.shape.partitions {

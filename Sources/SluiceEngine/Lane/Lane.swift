@@ -97,7 +97,7 @@ package final class Lane {
         let unread = hasUnread
         if !unread && !isDraining { appendClockEvents(now: now) }
         if let first = partitions.first, first.partition == 0, first.isLive {
-            feeder?.step(now: now, state: first.fold.state, outbox: outbox)
+            feeder?.step(now: now, state: first.fold.state, outbox: outbox) { first.cell(CellKey.definition($0)) }
         }
         if let lost = log.lost { throw .lost(lost) }
         flushOutboxes()

@@ -1,0 +1,7 @@
+/// The result of an instance.
+struct Ended: Codable, Sendable, Equatable {
+    var number: Int
+    var token: String?
+    var text: String?
+    var square: Int?
+}

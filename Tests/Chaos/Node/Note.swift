@@ -1,0 +1,4 @@
+/// The data of a signal.
+struct Note: Codable, Sendable, Equatable {
+    var text: String
+}
