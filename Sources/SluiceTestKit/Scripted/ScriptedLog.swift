@@ -12,6 +12,9 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
     /// Asked for each record appended, before ``PortMonitor/plan``'s answer for the whole call.
     package var recordFault: ((AppendRecord) -> PortFault?)?
 
+    /// Asked for each opening of a slot, before ``PortMonitor/plan``: whether it fails.
+    package var failsToOpen: ((_ slot: Int) -> Bool)?
+
     package init(broker: ScriptedBroker, monitor: PortMonitor, name: String) {
         self.broker = broker
         self.monitor = monitor
@@ -94,6 +97,7 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
         if fault == .fail || fault == .unknown(applied: false) {
             throw LogError(.io, "the script refuses to open slot \(slot)")
         }
+        if failsToOpen?(slot) ?? false { throw LogError(.io, "the script lets slot \(slot) fail here") }
         if broker.isStalled { throw LogError(.io, "the log stands still") }
         if fault != .crash(applied: false), !isDead || fault != nil {
             broker.epochs[slot] += 1
