@@ -327,6 +327,9 @@ package final class Lane {
         return sum
     }
 
+    /// Partitions whose last stable offset stands still.
+    package var standing: [Int] { log.standing }
+
     /// What other nodes are told of the slot. `now` is wall time in milliseconds.
     package func health(now: Int64) -> SlotHealth {
         SlotHealth(

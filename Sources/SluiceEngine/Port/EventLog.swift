@@ -51,6 +51,9 @@ package protocol EventLog: AnyObject, Sendable {
     /// How often the shape was recorded: nodes of an older one give way.
     var shapeRevision: UInt64 { get }
 
+    /// What restores and standbys of this process did; nothing, where the state is with the log.
+    var restores: RestoreStatistics { get }
+
     /// Deletes what the log's own retention no longer keeps. Called now and then, on a thread that may wait; a log whose
     /// broker does so by itself leaves it be.
     func maintain() throws(LogError)
@@ -71,6 +74,8 @@ extension EventLog {
     }
 
     package var shapeRevision: UInt64 { 1 }
+
+    package var restores: RestoreStatistics { RestoreStatistics() }
 }
 
 /// Wakes whoever waits for a log.
