@@ -35,6 +35,21 @@ package protocol EventLog: AnyObject, Sendable {
     /// Records of a partition of any topic from `offset` on, up to about `bytes`; for followers, outcomes and replays.
     func read(_ topic: LogTopic, partition: Int, from offset: Int64, bytes: Int) throws(LogError) -> RecordBatch
 
+    /// A reader of one partition for itself: many may read at the same time, each on a thread of its own.
+    func reader(of topic: LogTopic, partition: Int) throws(LogError) -> any LogReader
+
+    /// The offset of the first record whose append time is `time` or later, milliseconds since 1970; none: the end.
+    func offset(in topic: LogTopic, partition: Int, since time: Int64) throws(LogError) -> Int64
+
+    /// Reads what is committed of a partition, whoever has its slot, and takes nothing from its holder: for audits.
+    ///
+    /// - Parameter cell: hears of the cells, in any order. One that comes again replaces what came before; a nil value deletes it.
+    /// - Returns: the position that the cells reflect.
+    /// - Throws: `mismatch` of a log that cannot.
+    func readState(
+        partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+    ) throws(LogError) -> Position
+
     /// Offsets that can be read: the first kept, and the one behind the last.
     func range(_ topic: LogTopic, partition: Int) throws(LogError) -> Range<Int64>
 
@@ -66,6 +81,16 @@ extension EventLog {
     package func follow(slot: Int) -> (any SlotStandby)? { nil }
 
     package func maintain() throws(LogError) {}
+
+    package func reader(of topic: LogTopic, partition: Int) throws(LogError) -> any LogReader {
+        SharedReader(self, topic, partition)
+    }
+
+    package func readState(
+        partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+    ) throws(LogError) -> Position {
+        throw LogError(.mismatch, "the committed state of this log cannot be read")
+    }
 
     package func problem(withPublishingTo topic: String) -> String? { nil }
 

@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceKernel
 
 /// A process's connection to the scripted log: what the engine sees of it. Once the process is dead, nothing that it does has
 /// an effect; reads go on, so that code which was in the middle of something comes to its end.
@@ -140,6 +141,17 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
         guard broker.has(topic, partition) else { throw LogError(.outOfRange, "no partition \(partition)") }
         let first = broker[topic, partition].first
         return first..<max(first, broker[topic, partition].visibleEnd(now: broker.clock.now))
+    }
+
+    package func readState(
+        partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+    ) throws(LogError) -> Position {
+        if let fault = fault(at: .read), fault == .fail { throw LogError(.io, "the script lets this read fail") }
+        let store = broker.stores[partition]
+        for (key, value) in zip(store.keys, store.values) where key[0] < CellKey.firstIndexKind {
+            key.withUnsafeBytes { key in value.withUnsafeBytes { cell(key, $0) } }
+        }
+        return store.position
     }
 
     package func trim(partition: Int, below offset: Int64) throws(LogError) {
