@@ -48,7 +48,8 @@ let package = Package(
         .target(
             name: "SluiceCommand",
             dependencies: [
-                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceEmbedded", "SluiceKafka",
+                "Sluice", "SluiceEngine", "SluiceKernel", "SluiceExpressions", "SluiceStore", "SluiceEmbedded",
+                "SluiceKafka",
                 "SluiceGateway", "SluiceTestKit",
                 "CGetOpt",
             ],

@@ -333,6 +333,40 @@ struct SharedSlotsTests {
         #expect(openings(world, since: before) == [] && without.openSlots == [1 - slot])
     }
 
+    @Test("A slot that fails at its holder again and again goes to another node, and comes back when that is gone")
+    func failing() throws {
+        let world = world(2)
+        let (holder, other) = (world.start(plan("a")), world.start(plan("b")))
+        let traffic = Traffic(world)
+        world.run(for: 5_000)
+        let slot = try #require(holder.openSlots.first)
+        try #require(other.openSlots == [1 - slot])
+        holder.log.failsToOpen = { $0 == slot }
+        // Fenced, it has to be opened again.
+        let intruder = ScriptedLog(broker: world.broker, monitor: world.monitor, name: "intruder")
+        _ = try intruder.open(slot: slot, waker: LaneWaker())
+        traffic.begin()
+        world.run(for: 20_000)
+        // It gets the other one instead.
+        #expect(holder.openSlots == [1 - slot] && other.openSlots == [slot])
+        let refusal = try #require(holder.driver?.view.nodes.first { $0.id == NodeID("a") }?.refusals.first)
+        #expect(refusal.slot == slot)
+        #expect(refusal.reason == "it failed 6 times in a row: the script lets slot \(slot) fail here")
+        // The slot does not come back as long as the other has it.
+        let before = world.broker.openings.count
+        world.run(for: 20_000)
+        #expect(openings(world, since: before) == [])
+        // With the other gone this one is all there is, and goes on trying.
+        world.kill(other)
+        world.run(for: 10_000)
+        #expect(holder.openSlots == [1 - slot])
+        #expect(holder.driver?.view.nodes.first { $0.id == NodeID("a") }?.refusals == [])
+        holder.log.failsToOpen = nil
+        world.run(for: 12_000)
+        #expect(holder.openSlots == [0, 1])
+        try traffic.check(plan("a"))
+    }
+
     @Test("A slot whose holder was fenced by nobody's claim is claimed and opened again by it")
     func fencedByNobody() throws {
         let world = world(1)

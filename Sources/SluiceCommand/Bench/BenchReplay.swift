@@ -2,6 +2,7 @@ import Sluice
 import SluiceEmbedded
 import SluiceEngine
 import SluiceKernel
+import SluiceTestKit
 
 /// Folds what a run has left in its log again, from the first event on and without task bodies: every result must be in
 /// there, so positions and state hashes come out the same.
@@ -24,37 +25,31 @@ enum BenchReplay {
         // Transforms are part of the fold; tasks are not.
         var registration = try workflow.register()
         registration.tasks = [:]
-        let log = ReplayLog(source, positions: positions)
         let registry = DefinitionRegistry([registration])
         var events: UInt64 = 0
         let start = Clock.monotonic()
-        for slot in 0..<source.shape.slots { events += try fold(log, slot, registry) }
+        for (partition, position) in positions.enumerated() {
+            events += try fold(source, partition, registry, to: position)
+        }
         return Double(events) / (Double(max(1, Clock.monotonic() - start)) / 1e6)
     }
 
-    private static func fold(_ log: ReplayLog, _ slot: Int, _ registry: DefinitionRegistry) throws -> UInt64 {
-        let opened = log.openReplay(slot: slot)
-        let lane = try Lane(
-            slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: NoTasks(), waker: Latch(),
+    private static func fold(
+        _ log: EmbeddedLog, _ partition: Int, _ registry: DefinitionRegistry, to position: Position
+    ) throws -> UInt64 {
+        let state = MemoryState()
+        let replay = try PartitionReplay(
+            partition: partition, of: log, to: position.next, state: state, registry: registry,
             settings: LaneSettings().share(of: log.shape.slots))
-        var idle = 0
-        while true {
-            let isUnread = opened.partitions.contains { lane.position(of: $0) < opened.end($0) }
-            if !isUnread {
-                if lane.isClean { break }
-                lane.drain()
-            }
-            idle = try lane.step(now: Clock.wall()) == .now ? 0 : idle + 1
-            guard idle < 10_000 else { throw CommandError(.no, "the replay of slot \(slot) does not end") }
+        defer { replay.close() }
+        try replay.run()
+        guard position.next == state.position.next && position.hash == state.position.hash else {
+            throw CommandError(
+                .no, "the replay of partition \(partition) gives another state than the run left",
+                hint:
+                    "It stands at \(state.position.next) with \(state.position.hash), the run at \(position.next) with \(position.hash)."
+            )
         }
-        for partition in opened.partitions {
-            let (left, again) = (log.positions[partition], opened.position(partition))
-            guard left.next == again.next && left.hash == again.hash else {
-                throw CommandError(
-                    .no, "the replay of partition \(partition) gives another state than the run left",
-                    hint: "It stands at \(again.next) with \(again.hash), the run at \(left.next) with \(left.hash).")
-            }
-        }
-        return lane.statistics.events
+        return replay.statistics.events
     }
 }

@@ -49,7 +49,7 @@ extension LocalNode {
         return try shape(settings)
     }
 
-    private static func options(_ settings: EmbeddedSettings) -> EmbeddedOptions {
+    static func options(_ settings: EmbeddedSettings) -> EmbeddedOptions {
         var options = EmbeddedOptions()
         options.queueBytes = settings.queueBytes
         options.groupBytes = settings.groupBytes

@@ -5,7 +5,7 @@ enum VerbTable {
         IngestVerb.verb, StartVerb.verb, SignalVerb.verb, GetVerb.verb, ListVerb.verb, HistoryVerb.verb,
         CancelVerb.verb,
         RedriveVerb.verb, SkipVerb.verb, OutcomesVerb.verb, PublishedVerb.verb, DeadLettersVerb.verb, StatusVerb.verb,
-        NodesVerb.verb, SlotsVerb.verb, ResizeVerb.verb, DoctorVerb.verb,
+        NodesVerb.verb, SlotsVerb.verb, ResizeVerb.verb, DoctorVerb.verb, ReplayVerb.verb,
         BenchVerb.verb,
     ]
 

@@ -39,11 +39,13 @@ package final class Lane {
     /// - Parameters:
     ///   - failures: is told what fails; nil: nobody is.
     ///   - checker: for tests: sees every application of an event.
+    ///   - translation: of replays: gives the fold other events than the log holds.
     /// - Throws: ``LaneFault`` when the committed state cannot be read.
     package init(
         slot: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, crash: CrashWatch = CrashWatch(),
-        settings: LaneSettings = LaneSettings(), failures: FailureLog? = nil, checker: FoldCheckerFactory? = nil
+        settings: LaneSettings = LaneSettings(), failures: FailureLog? = nil, checker: FoldCheckerFactory? = nil,
+        translation: (any EventTranslation)? = nil
     ) throws(LaneFault) {
         self.slot = slot
         self.log = log
@@ -57,7 +59,7 @@ package final class Lane {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
                 waker: waker, outbox: outbox, announcements: announcements, outputs: outputs, crash: crash,
-                settings: settings, failures: failures, checker: checker)
+                settings: settings, failures: failures, checker: checker, translation: translation)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
@@ -326,6 +328,9 @@ package final class Lane {
         sum.undelivered = refusedAnnouncements + log.undelivered
         return sum
     }
+
+    /// Partitions whose last stable offset stands still.
+    package var standing: [Int] { log.standing }
 
     /// What other nodes are told of the slot. `now` is wall time in milliseconds.
     package func health(now: Int64) -> SlotHealth {

@@ -48,10 +48,11 @@ extension PartitionLane {
         do throws(CodecError) {
             var reader = try RecordReader(value)
             var entry = -1
-            while let (admission, event) = try reader.next() {
+            while let (admission, logged) = try reader.next() {
                 entry += 1
                 upcoming.advance(table)
                 note?.entry(entry)
+                let event = translation?.translate(logged, admission, in: fold) ?? logged
                 if !foldEntry(event, admission, entry, fold) { return }
             }
         } catch {

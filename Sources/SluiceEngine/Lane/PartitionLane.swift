@@ -17,6 +17,7 @@ final class PartitionLane {
     let crash: CrashWatch
     let settings: LaneSettings
     let failures: FailureLog?
+    let translation: (any EventTranslation)?
 
     @exclusivity(unchecked) var fold: PartitionFold! = nil
     /// In tests: sees every application.
@@ -81,7 +82,8 @@ final class PartitionLane {
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, announcements: Outbox, outputs: LaneOutputs,
-        crash: CrashWatch, settings: LaneSettings, failures: FailureLog?, checker: FoldCheckerFactory?
+        crash: CrashWatch, settings: LaneSettings, failures: FailureLog?, checker: FoldCheckerFactory?,
+        translation: (any EventTranslation)?
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -96,6 +98,7 @@ final class PartitionLane {
         self.crash = crash
         self.settings = settings
         self.failures = failures
+        self.translation = translation
         table = InstanceTable(spareBytes: settings.dirtyBytes / 4 / log.partitions.count)
         let position = log.position(partition)
         next = position.next

@@ -25,6 +25,7 @@ extension MembershipDriver {
 
     func act(_ now: Int64) {
         for slot in seats.indices {
+            if seats[slot].mayTryAgain, !othersCanTake(slot) { takeBack(slot) }
             switch seats[slot].stage {
             case .none: claimIfWanted(slot)
             case .claiming(let epoch): concludeClaim(slot, epoch, now)
@@ -78,12 +79,38 @@ extension MembershipDriver {
             return giveUp(slot, epoch)
         }
         let (pause, isNew) = seats[slot].reopening.failed(reason, after: (now - seats[slot].openedAt) * 1_000)
+        if seats[slot].reopening.failures >= MembershipDriver.mostFailures, othersCanTake(slot) {
+            seats[slot].refusal = "it failed \(seats[slot].reopening.failures) times in a row: \(reason)"
+            seats[slot].mayTryAgain = true
+            sink.log(
+                .error, "the slot fails here again and again, and another node is to have it",
+                [("slot", "\(slot)"), ("failures", "\(seats[slot].reopening.failures)"), ("reason", reason)])
+            return giveUp(slot, epoch)
+        }
         seats[slot].stage = .failed(epoch, retryAt: now + pause / 1_000)
         if isNew {
             sink.log(
                 .error, "lane stopped; its slot is claimed and opened again, later each time",
                 [("slot", "\(slot)"), ("reason", reason)])
         }
+    }
+
+    /// Failures in a row after which a slot is left to others: some three seconds, a takeover and a half.
+    private static let mostFailures = 6
+
+    /// Whether another node may be given the slot. What all of them fail at is left to the last of them, which goes on trying.
+    private func othersCanTake(_ slot: Int) -> Bool {
+        membership.members.contains {
+            $0.heartbeat.node != node && membership.isEligible($0) && !$0.heartbeat.refuses(slot)
+        }
+    }
+
+    /// Nobody else is left that could have the slot.
+    private func takeBack(_ slot: Int) {
+        sink.log(.warning, "no other node can have the slot, and this one tries it again", [("slot", "\(slot)")])
+        seats[slot].refusal = nil
+        seats[slot].mayTryAgain = false
+        seats[slot].reopening = Reopening()
     }
 
     /// Joining again, too, takes a claim of its own: whoever else has the slot by now is seen before.

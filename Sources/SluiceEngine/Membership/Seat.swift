@@ -21,6 +21,8 @@ struct Seat {
     var reopening = Reopening()
     /// Why this process does not fold the slot any more.
     var refusal: String?
+    /// The refusal holds for as long as another node can take the slot: this one might, some time.
+    var mayTryAgain = false
     /// Follows the slot for the time that it is taken over.
     var standby: (any SlotStandby)?
     /// The log keeps no copies: nothing is gained by waiting.

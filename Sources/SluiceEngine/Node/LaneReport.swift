@@ -12,4 +12,6 @@ package struct LaneReport: Sendable {
     package let statistics: LaneStatistics
     /// The next event of each of its partitions.
     package let positions: [(partition: Int, next: Int64)]
+    /// Those whose last stable offset stands still.
+    package let standing: [Int]
 }

@@ -8,7 +8,7 @@ extension LaneRunner {
             LaneReport(
                 slot: slot, isOpen: state.isOpen, isReady: state.isCaughtUp && state.fault == nil,
                 restarts: state.restarts, fault: state.fault?.reason, statistics: state.statistics,
-                positions: state.positions.map { ($0.partition, $0.next) })
+                positions: state.positions.map { ($0.partition, $0.next) }, standing: state.standing)
         }
     }
 

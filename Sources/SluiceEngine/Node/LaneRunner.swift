@@ -26,6 +26,7 @@ final class LaneRunner: Sendable {
         var statistics = LaneStatistics()
         var health = SlotHealth()
         var positions: [(partition: Int, next: Int64, hash: StateHash)] = []
+        var standing: [Int] = []
         var isDrained = false
         /// Everything folded is committed, and nothing more is folded.
         var isClean = false
@@ -210,6 +211,7 @@ final class LaneRunner: Sendable {
         let statistics = lane.statistics
         let positions = lane.positions
         let health = lane.health(now: now)
+        let standing = lane.standing
         let isCaughtUp = lane.isCaughtUp
         let isDrained = horizon.map { lane.isDrained(horizon: now + $0) } ?? false
         let isClean = lane.hasDrained
@@ -217,6 +219,7 @@ final class LaneRunner: Sendable {
             $0.statistics = statistics
             $0.health = health
             $0.positions = positions
+            $0.standing = standing
             $0.isDrained = isDrained
             $0.isClean = isClean
             $0.isCaughtUp = isCaughtUp

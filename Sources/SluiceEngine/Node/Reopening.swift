@@ -11,6 +11,8 @@ package struct Reopening {
 
     private var pause = Reopening.firstPause
     private var reported: [String] = []
+    /// Failures in a row.
+    package private(set) var failures = 0
 
     package init() {}
 
@@ -19,6 +21,7 @@ package struct Reopening {
     /// - Returns: microseconds until the slot is to be opened again, and whether this fault was not told of yet.
     package mutating func failed(_ fault: String, after ran: Int64) -> (pause: Int64, isNew: Bool) {
         if ran >= Reopening.steadyTime { self = Reopening() }
+        failures += 1
         defer { pause = min(pause * 2, Reopening.longestPause) }
         guard !reported.contains(fault) else { return (pause, false) }
         if reported.count == Reopening.remembered { reported.removeFirst() }

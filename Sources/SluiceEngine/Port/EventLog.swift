@@ -35,6 +35,21 @@ package protocol EventLog: AnyObject, Sendable {
     /// Records of a partition of any topic from `offset` on, up to about `bytes`; for followers, outcomes and replays.
     func read(_ topic: LogTopic, partition: Int, from offset: Int64, bytes: Int) throws(LogError) -> RecordBatch
 
+    /// A reader of one partition for itself: many may read at the same time, each on a thread of its own.
+    func reader(of topic: LogTopic, partition: Int) throws(LogError) -> any LogReader
+
+    /// The offset of the first record whose append time is `time` or later, milliseconds since 1970; none: the end.
+    func offset(in topic: LogTopic, partition: Int, since time: Int64) throws(LogError) -> Int64
+
+    /// Reads what is committed of a partition, whoever has its slot, and takes nothing from its holder: for audits.
+    ///
+    /// - Parameter cell: hears of the cells, in any order. One that comes again replaces what came before; a nil value deletes it.
+    /// - Returns: the position that the cells reflect.
+    /// - Throws: `mismatch` of a log that cannot.
+    func readState(
+        partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+    ) throws(LogError) -> Position
+
     /// Offsets that can be read: the first kept, and the one behind the last.
     func range(_ topic: LogTopic, partition: Int) throws(LogError) -> Range<Int64>
 
@@ -51,6 +66,9 @@ package protocol EventLog: AnyObject, Sendable {
     /// How often the shape was recorded: nodes of an older one give way.
     var shapeRevision: UInt64 { get }
 
+    /// What restores and standbys of this process did; nothing, where the state is with the log.
+    var restores: RestoreStatistics { get }
+
     /// Deletes what the log's own retention no longer keeps. Called now and then, on a thread that may wait; a log whose
     /// broker does so by itself leaves it be.
     func maintain() throws(LogError)
@@ -64,6 +82,16 @@ extension EventLog {
 
     package func maintain() throws(LogError) {}
 
+    package func reader(of topic: LogTopic, partition: Int) throws(LogError) -> any LogReader {
+        SharedReader(self, topic, partition)
+    }
+
+    package func readState(
+        partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+    ) throws(LogError) -> Position {
+        throw LogError(.mismatch, "the committed state of this log cannot be read")
+    }
+
     package func problem(withPublishingTo topic: String) -> String? { nil }
 
     package func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed {
@@ -71,6 +99,8 @@ extension EventLog {
     }
 
     package var shapeRevision: UInt64 { 1 }
+
+    package var restores: RestoreStatistics { RestoreStatistics() }
 }
 
 /// Wakes whoever waits for a log.

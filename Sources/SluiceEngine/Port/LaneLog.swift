@@ -33,6 +33,8 @@ package protocol LaneLog: AnyObject {
     func takeCommitOutcome() -> CommitOutcome?
     /// How many records of this opening's checkpoints the topics of others did not take: each is a dead letter.
     var undelivered: UInt64 { get }
+    /// Partitions in which records are that cannot be read, and nothing has been read for a second: a transaction is open there.
+    var standing: [Int] { get }
     /// Gives the slot up.
     func close()
 }
@@ -40,6 +42,9 @@ package protocol LaneLog: AnyObject {
 extension LaneLog {
     /// A log that keeps them itself takes all.
     package var undelivered: UInt64 { 0 }
+
+    /// A log without transactions of others gives all that it has.
+    package var standing: [Int] { [] }
 
     /// Notes nothing.
     package func look(_ partition: Int, up cells: inout CellLookups) {}

@@ -17,6 +17,11 @@ package enum MetricTable {
     static let position = Metric(
         "sluice_partition_position", .gauge, "Offset of the next event to fold.", labels: ["partition"])
 
+    static let standing = Metric(
+        "sluice_partition_standing", .gauge,
+        "1 while events that are in the partition cannot be read, for a second or more: a transaction is open there.",
+        labels: ["partition"])
+
     static let ofNode: [OfNode] = [
         OfNode(
             metric: Metric("sluice_start_time_seconds", .gauge, "When the node started, seconds since 1970.")
@@ -28,6 +33,20 @@ package enum MetricTable {
             Double($0.node.pool.busy)
         },
         OfNode(metric: Metric("sluice_task_threads", .gauge, "Threads of the pool.")) { Double($0.node.pool.threads) },
+        OfNode(
+            metric: Metric(
+                "sluice_restore_records_total", .counter, "Records of checkpoints that restores and standbys have read."
+            )
+        ) { Double($0.node.log.restores.records) },
+        OfNode(
+            metric: Metric(
+                "sluice_restore_loads_total", .counter, "Partitions that were loaded from the topic's first record.")
+        ) { Double($0.node.log.restores.loads) },
+        OfNode(
+            metric: Metric(
+                "sluice_restore_differences_total", .counter,
+                "Partitions whose store differed from a sound topic, and was loaded anew.")
+        ) { Double($0.node.log.restores.differences) },
     ]
 
     static let ofLane: [OfLane] =
@@ -66,7 +85,9 @@ package enum MetricTable {
         ]
 
     /// All of them, in the order in which they are written.
-    package static var all: [Metric] { [information] + ofNode.map(\.metric) + ofLane.map(\.metric) + [position] }
+    package static var all: [Metric] {
+        [information] + ofNode.map(\.metric) + ofLane.map(\.metric) + [position, standing]
+    }
 
     private static func lane(_ name: String, _ kind: Metric.Kind, _ help: String) -> Metric {
         Metric("sluice_lane_\(name)", kind, help, labels: ["slot"])

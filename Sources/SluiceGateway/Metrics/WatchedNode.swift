@@ -32,6 +32,13 @@ package struct WatchedNode: Sendable {
         for (partition, next) in lanes.flatMap({ $0.positions }) {
             text.sample(MetricTable.position, Double(next), labels: [("partition", "\(partition)")])
         }
+        text.begin(MetricTable.standing)
+        for lane in lanes {
+            for (partition, _) in lane.positions {
+                let isStanding = lane.standing.contains(partition)
+                text.sample(MetricTable.standing, isStanding ? 1 : 0, labels: [("partition", "\(partition)")])
+            }
+        }
         return text.text
     }
 

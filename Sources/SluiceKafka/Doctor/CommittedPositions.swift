@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKernel
+import SluiceStore
 
 /// Where the committed state of each partition stands, read from the ends of `checkpoints`.
 struct CommittedPositions {
@@ -13,37 +14,54 @@ struct CommittedPositions {
 
     /// The next event to fold; nil: the partition was never checkpointed.
     ///
-    /// The position record is the last one of each transaction, but for what commits later: it is looked for in ever longer
-    /// stretches from the end.
+    /// The position record is the last one of each transaction, but for what commits later.
     func position(_ partition: Int) throws(LogError) -> Int64? {
+        guard let (offset, value) = try last(PositionRecord.key, partition) else { return nil }
+        do throws(CodecError) {
+            return try value.decode { (reader) throws(CodecError) in
+                try PositionRecord(try reader.slice(reader.remaining)).position.next
+            }
+        } catch { throw LogError(.corrupt, "\(settings.checkpoints)/\(partition) at offset \(offset): \(error)") }
+    }
+
+    /// How many events of other partitions' instances a partition has sent on to them so far.
+    func misrouted(_ partition: Int) throws(LogError) -> UInt64 {
+        guard let (offset, value) = try last(CellKey.partition, partition) else { return 0 }
+        do throws(CodecError) {
+            let state = try value.decode { (reader) throws(CodecError) in
+                try PartitionState(cell: try reader.slice(reader.remaining))
+            }
+            return state.sent.reduce(0) { $0 + $1.number }
+        } catch { throw LogError(.corrupt, "\(settings.checkpoints)/\(partition) at offset \(offset): \(error)") }
+    }
+
+    /// The last record with this key, looked for in ever longer stretches from the end.
+    private func last(_ key: [UInt8], _ partition: Int) throws(LogError) -> (offset: Int64, value: [UInt8])? {
         let topic = settings.checkpoints
         let range = try reader.watermarks(topic, partition)
         var stretch: Int64 = 256
         while !range.isEmpty {
             let start = max(range.lowerBound, range.upperBound - stretch)
-            if let found = try lastPosition(topic, partition, from: start) { return found }
+            if let found = try last(key, topic, partition, from: start) { return found }
             if start == range.lowerBound { return nil }
             stretch *= 16
         }
         return nil
     }
 
-    private func lastPosition(_ topic: String, _ partition: Int, from start: Int64) throws(LogError) -> Int64? {
+    private func last(
+        _ wanted: [UInt8], _ topic: String, _ partition: Int, from start: Int64
+    ) throws(LogError) -> (offset: Int64, value: [UInt8])? {
         try reader.assign(topic, [(partition, start)])
-        var found: Int64?
+        var found: (Int64, [UInt8])?
         var isAtEnd = false
         let deadline = Clock.monotonic() + 30_000_000
         while !isAtEnd {
             var batch = RecordBatch()
             try reader.poll(timeout: 200, into: &batch) { _, _ in isAtEnd = true }
             for record in batch.records {
-                var failure: CodecError?
                 batch.withParts(of: record) { key, value, _ in
-                    guard key.elementsEqual(PositionRecord.key), let value else { return }
-                    do throws(CodecError) { found = try PositionRecord(value).position.next } catch { failure = error }
-                }
-                if let failure {
-                    throw LogError(.corrupt, "\(topic)/\(partition) at offset \(record.offset): \(failure)")
+                    if key.elementsEqual(wanted), let value { found = (record.offset, Array(value)) }
                 }
             }
             guard Clock.monotonic() < deadline else {

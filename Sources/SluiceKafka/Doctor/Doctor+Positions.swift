@@ -23,13 +23,31 @@ extension Doctor {
                 }
             }
             findings += try offsetFindings(positions)
+            let routing = try routingFindings(positions)
             if findings.isEmpty {
                 findings.append(
                     Finding(.ok, "positions", place, "\(waiting) events behind the last checkpoints, none of them lost")
                 )
             }
-            return findings
+            return findings + routing
         } catch { return [Finding(.warning, "positions", place, "not looked at: \(error.message)")] }
+    }
+
+    /// Whether producers partition in another way than the engine. Their events are sent on: that costs an append and a fetch each.
+    private func routingFindings(_ positions: CommittedPositions) throws(LogError) -> [Finding] {
+        var misrouted: UInt64 = 0
+        for partition in 0..<settings.shape.partitions { misrouted += try positions.misrouted(partition) }
+        guard misrouted > 0 else { return [] }
+        return [
+            Finding(
+                .warning, "routing", settings.name(of: .events),
+                "\(misrouted) events so far lay on another partition than their instance's and were sent on to it: a producer "
+                    + "chooses partitions otherwise than by murmur2 of the key",
+                fixes: [
+                    "producers on librdkafka: partitioner=murmur2_random (kcat: -X partitioner=murmur2_random)",
+                    "the Java client's default partitioner is right; one that was set is to be left out",
+                ])
+        ]
     }
 
     /// Milliseconds after which the brokers delete events, folded or not; nil: they do not, or do not say.

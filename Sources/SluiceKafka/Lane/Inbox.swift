@@ -11,6 +11,8 @@ struct Inbox {
         var end: Int64
         /// Nothing readable lies between `next` and the end that the last fetch saw.
         var isAtEnd = false
+        /// Where the reader was told that nothing readable lies behind; nil: it has read on since.
+        var stop: Int64?
     }
 
     private let partitions: Range<Int>
@@ -47,6 +49,7 @@ struct Inbox {
             if reading.indices.contains(index), record.offset >= nexts[index] {
                 nexts[index] = record.offset + 1
                 reading[index].isAtEnd = false
+                reading[index].stop = nil
             } else {
                 isWhole = false
             }
@@ -56,6 +59,7 @@ struct Inbox {
         for (partition, offset) in ends where partitions.contains(partition) {
             let index = partition - partitions.lowerBound
             if offset >= reading[index].next { reading[index].isAtEnd = true }
+            reading[index].stop = offset
         }
         for partition in partitions {
             if let end = fetchedEnd(partition) { reading[partition - partitions.lowerBound].end = end }
@@ -84,6 +88,16 @@ struct Inbox {
         return kept
     }
 
+    /// Where partitions were read to an end that is not the last one that a fetch saw.
+    func stops(fetchedEnd: (Int) -> Int64?) -> [(partition: Int, offset: Int64)] {
+        partitions.compactMap { partition in
+            guard let stop = reading[partition - partitions.lowerBound].stop, let end = fetchedEnd(partition),
+                end > stop
+            else { return nil }
+            return (partition, stop)
+        }
+    }
+
     // MARK: the lane's side
 
     /// Behind the last record known to be readable.
@@ -101,6 +115,7 @@ struct Inbox {
         for index in reading.indices {
             reading[index].next = reading[index].taken
             reading[index].isAtEnd = false
+            reading[index].stop = nil
         }
         chunks = []
         cursor = 0

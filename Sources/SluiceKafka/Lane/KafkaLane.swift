@@ -60,6 +60,8 @@ final class KafkaLane: LaneLog {
 
     func end(_ partition: Int) -> Int64 { member.end(partition) }
 
+    var standing: [Int] { member.standing }
+
     func seek(_ partition: Int, to offset: Int64) { member.seek(partition, to: offset) }
 
     func poll(into batch: inout RecordBatch, bytes: Int) {

@@ -22,6 +22,7 @@ final class SlotMember: Sendable {
         var inbox: Inbox?
         /// The inbox wants to be read from other offsets.
         var needsAssignment = false
+        var watch = StandingWatch()
     }
 
     private final class Relay: Sendable {
@@ -33,6 +34,7 @@ final class SlotMember: Sendable {
 
     private let handle: KafkaHandle
     private let topic: String
+    private let sink: any LogSink
     private let waker: any Waker
     private let state = Mutex(State())
     /// Wakes the opener, and a reader that waits for room.
@@ -48,6 +50,7 @@ final class SlotMember: Sendable {
         context.onRebalance = { relay.member?.rebalance($0) }
         handle = try KafkaHandle(RD_KAFKA_CONSUMER, settings.slotConsumer(slot: slot), context)
         topic = settings.name(of: .events)
+        self.sink = sink
         self.waker = waker
         relay.member = self
         rd_kafka_poll_set_consumer(handle.pointer)
@@ -89,9 +92,11 @@ final class SlotMember: Sendable {
                 let words = "\(topic) has its producers' times; set message.timestamp.type=LogAppendTime"
                 lose(KafkaError(RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP, words))
             }
-            guard !chunk.isEmpty || !ends.isEmpty else { continue }
-            take(&chunk, ends, epoch)
-            waker.wake()
+            if !chunk.isEmpty || !ends.isEmpty {
+                take(&chunk, ends, epoch)
+                waker.wake()
+            }
+            watchStops()
         }
     }
 
@@ -100,6 +105,25 @@ final class SlotMember: Sendable {
             if state.inbox?.epoch == epoch { state.inbox?.put(&chunk, ends) { handle.fetchedEnd(topic, $0) } }
         }
         chunk.removeAll()
+    }
+
+    /// Tells of partitions in which readers of committed records stand still, and when they go on.
+    private func watchStops() {
+        let changes = state.withLock { state in
+            let stops = state.inbox?.stops { handle.fetchedEnd(topic, $0) } ?? []
+            return state.watch.look(at: stops, now: Clock.monotonic())
+        }
+        for (partition, offset) in changes.began {
+            sink.log(
+                .warning, "events cannot be read behind an offset: a transaction of somebody is open there",
+                [
+                    ("partition", "\(partition)"), ("topic", topic), ("offset", "\(offset)"),
+                    ("fix", "see which with 'sluice doctor'; producers of events must not use transactions"),
+                ])
+        }
+        for partition in changes.ended {
+            sink.log(.info, "events can be read again", [("partition", "\(partition)"), ("topic", topic)])
+        }
     }
 
     private func rebalance(_ isAssignment: Bool) {
@@ -227,6 +251,9 @@ final class SlotMember: Sendable {
     }
 
     func end(_ partition: Int) -> Int64 { state.withLock { $0.inbox?.end(partition) ?? 0 } }
+
+    /// Partitions whose last stable offset stands still.
+    var standing: [Int] { state.withLock { $0.watch.standing } }
 
     /// Calls `body` with what a commit must carry, unless the group is between two assignments. No rebalance begins
     /// meanwhile.

@@ -49,6 +49,26 @@ extension PartitionState {
         return .admit
     }
 
+    /// Takes what came before an entry for admitted, where nothing is known of its channel or feed: of a fold that begins in the
+    /// middle of the log.
+    package mutating func join(_ admission: Admission) {
+        switch admission {
+        case .direct: return
+        case .channel(let source, let number):
+            let index = PartitionState.index(of: source, in: received)
+            guard !index.found, number > 1 else { return }
+            received.insert(Mark(partition: source, number: number - 1), at: index.at)
+        case .feed(let feed):
+            let at = feeds.firstIndex { ($0.topic, $0.partition) >= (feed.topic, feed.partition) } ?? feeds.count
+            let isKnown = at < feeds.count && feeds[at].topic == feed.topic && feeds[at].partition == feed.partition
+            guard !isKnown, feed.previous >= 0 else { return }
+            feeds.insert(
+                FeedMark(
+                    topic: feed.topic, partition: feed.partition, incarnation: feed.incarnation,
+                    mark: feed.previous + 1), at: at)
+        }
+    }
+
     /// The next number of the channel to `target`.
     package mutating func nextNumber(to target: UInt32) -> UInt64 {
         let index = PartitionState.index(of: target, in: sent)

@@ -44,6 +44,13 @@ package struct PartitionState: Equatable, Sendable {
         package var version: UInt32
         /// Sequence of the activation that counts; -1: known, not active.
         package var activation: Int64
+
+        package init(sequence: Int64, name: [UInt8], version: UInt32, activation: Int64) {
+            self.sequence = sequence
+            self.name = name
+            self.version = version
+            self.activation = activation
+        }
     }
 
     package struct Mark: Equatable, Sendable {

@@ -95,6 +95,11 @@ package final class ScriptedBroker {
         if isStalled { agenda.schedule(at: stalledUntil, action) } else { action() }
     }
 
+    /// Deletes what a partition has below `offset`, whatever is committed of it: as an operator can.
+    package func trim(_ topic: LogTopic, _ partition: Int, below offset: Int64) {
+        self[topic, partition].trim(below: offset)
+    }
+
     /// Adds records to their topic, as a checkpoint does with its outputs.
     package func append(_ batch: RecordBatch, to topic: LogTopic) {
         for record in batch.records {

@@ -1,4 +1,5 @@
 package import SluiceEngine
+import SluiceKernel
 
 /// A process's connection to the scripted log: what the engine sees of it. Once the process is dead, nothing that it does has
 /// an effect; reads go on, so that code which was in the middle of something comes to its end.
@@ -11,6 +12,9 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
     package private(set) var isDead = false
     /// Asked for each record appended, before ``PortMonitor/plan``'s answer for the whole call.
     package var recordFault: ((AppendRecord) -> PortFault?)?
+
+    /// Asked for each opening of a slot, before ``PortMonitor/plan``: whether it fails.
+    package var failsToOpen: ((_ slot: Int) -> Bool)?
 
     package init(broker: ScriptedBroker, monitor: PortMonitor, name: String) {
         self.broker = broker
@@ -94,6 +98,7 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
         if fault == .fail || fault == .unknown(applied: false) {
             throw LogError(.io, "the script refuses to open slot \(slot)")
         }
+        if failsToOpen?(slot) ?? false { throw LogError(.io, "the script lets slot \(slot) fail here") }
         if broker.isStalled { throw LogError(.io, "the log stands still") }
         if fault != .crash(applied: false), !isDead || fault != nil {
             broker.epochs[slot] += 1
@@ -136,6 +141,17 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
         guard broker.has(topic, partition) else { throw LogError(.outOfRange, "no partition \(partition)") }
         let first = broker[topic, partition].first
         return first..<max(first, broker[topic, partition].visibleEnd(now: broker.clock.now))
+    }
+
+    package func readState(
+        partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+    ) throws(LogError) -> Position {
+        if let fault = fault(at: .read), fault == .fail { throw LogError(.io, "the script lets this read fail") }
+        let store = broker.stores[partition]
+        for (key, value) in zip(store.keys, store.values) where key[0] < CellKey.firstIndexKind {
+            key.withUnsafeBytes { key in value.withUnsafeBytes { cell(key, $0) } }
+        }
+        return store.position
     }
 
     package func trim(partition: Int, below offset: Int64) throws(LogError) {

@@ -28,11 +28,11 @@ struct TopicSurgery {
         try TopicSetup(settings, maker.handle, sink: SilentLog()).prepare()
     }
 
-    /// Writes records into a partition of `checkpoints` in one transaction of a stranger, which is committed or not.
+    /// Writes records into a partition of `checkpoints`, or of another topic, in one transaction of a stranger, which is committed or not.
     ///
     /// - Parameter body: called while the transaction is open.
     func write(
-        _ records: [(key: [UInt8], value: [UInt8])], partition: Int = 0, commits: Bool = true,
+        _ records: [(key: [UInt8], value: [UInt8])], to topic: String? = nil, partition: Int = 0, commits: Bool = true,
         while body: () throws -> Void = {}
     ) throws {
         let configuration = settings.transactionalProducer(slot: 0).with([
@@ -44,7 +44,7 @@ struct TopicSurgery {
         try producer.begin()
         for (key, value) in records {
             try withViews(key, value, []) { key, value, _ throws(KafkaError) in
-                try producer.produce(producer.topic(settings.checkpoints), partition, key: key, value: value)
+                try producer.produce(producer.topic(topic ?? settings.checkpoints), partition, key: key, value: value)
             }
         }
         // Aborting at once would only purge them.

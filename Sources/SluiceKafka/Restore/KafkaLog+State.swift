@@ -1,0 +1,70 @@
+package import SluiceEngine
+import SluiceKernel
+
+extension KafkaLog {
+    /// Reads the partition of `checkpoints` to the end of what is committed. A client's own reader, in no group.
+    package func readState(
+        partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
+    ) throws(LogError) -> Position {
+        let topic = settings.checkpoints
+        let reader = try KafkaReader(settings, isCommitted: true, sink: sink)
+        defer { reader.close() }
+        let range = try reader.watermarks(topic, partition)
+        if range.isEmpty { return Position() }
+        try reader.assign(topic, [(partition, range.lowerBound)])
+        var position = Position()
+        var failure: LogError?
+        var isAtEnd = false
+        var lastProgress = Clock.monotonic()
+        while !isAtEnd {
+            let count = try reader.forEach(timeout: 200) { message in
+                guard message.key.elementsEqual(PositionRecord.key) else { return cell(message.key, message.value) }
+                guard let value = message.value else { return }
+                do throws(CodecError) { position = try PositionRecord(value).position } catch {
+                    failure = LogError(.corrupt, "\(topic)/\(partition) at offset \(message.offset): \(error)")
+                }
+            } ended: { _, _ in
+                isAtEnd = true
+            }
+            if let failure { throw failure }
+            if count > 0 { lastProgress = Clock.monotonic() }
+            guard isAtEnd || Clock.monotonic() - lastProgress < settings.patience * 1_000 else {
+                throw LogError(.unavailable, "\(topic)/\(partition): the brokers send nothing")
+            }
+        }
+        return position
+    }
+
+    package func reader(of topic: LogTopic, partition: Int) throws(LogError) -> any LogReader {
+        if topic == .definitions { return SharedReader(self, topic, partition) }
+        return OwnReader(
+            RangeReader(try KafkaReader(settings, isCommitted: true, sink: sink)), settings.name(of: topic), partition)
+    }
+
+    package func offset(in topic: LogTopic, partition: Int, since time: Int64) throws(LogError) -> Int64 {
+        let reader = try KafkaReader(settings, isCommitted: true, sink: sink)
+        defer { reader.close() }
+        let name = settings.name(of: topic)
+        if let offset = try reader.offset(name, partition, since: time) { return offset }
+        return try reader.watermarks(name, partition).upperBound
+    }
+}
+
+/// One partition, by a client of its own.
+private final class OwnReader: LogReader {
+    private let ranges: RangeReader
+    private let topic: String
+    private let partition: Int
+
+    init(_ ranges: RangeReader, _ topic: String, _ partition: Int) {
+        self.ranges = ranges
+        self.topic = topic
+        self.partition = partition
+    }
+
+    func read(from offset: Int64, bytes: Int) throws(LogError) -> (batch: RecordBatch, end: Int64?) {
+        try ranges.readOn(topic, partition, from: offset, bytes: bytes)
+    }
+
+    func close() { ranges.close() }
+}
