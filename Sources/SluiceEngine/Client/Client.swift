@@ -144,9 +144,7 @@ package final class Client: Sendable {
         _ definition: Definition, timeout: Int64 = 30_000
     ) throws -> (sequence: Int64, wasThere: Bool) {
         for step in definition.steps {
-            guard case .publish(let settings, _) = step.kind,
-                let problem = log.problem(withPublishingTo: settings.topic)
-            else { continue }
+            guard let problem = problem(with: step) else { continue }
             throw ClientError.rejected("step \(step.name) of \(definition.name): \(problem)")
         }
         let deadline = Clock.monotonic() + timeout * 1_000
@@ -178,6 +176,15 @@ package final class Client: Sendable {
         }
         try awaitActivation(sequence!, until: deadline, timeout: timeout)
         return (sequence!, wasThere)
+    }
+
+    /// Why this log has no use for a step.
+    private func problem(with step: StepDefinition) -> String? {
+        switch step.kind {
+        case .publish(let settings, _): log.problem(withPublishingTo: settings.topic)
+        case .task(let settings, _): settings.queue.flatMap { log.problem(withQueue: $0) }
+        default: nil
+        }
     }
 
     private func awaitActivation(

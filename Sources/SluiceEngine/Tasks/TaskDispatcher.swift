@@ -10,4 +10,10 @@ package protocol TaskDispatcher: AnyObject {
     func run(_ requests: [TaskRequest])
     /// The attempt is no longer wanted: a body that listens to cancellation stops early.
     func cancel(_ identity: TaskIdentity)
+    /// Whether attempts may begin now: a node that was paused has to hear first what it still holds.
+    var mayBegin: Bool { get }
+}
+
+extension TaskDispatcher {
+    package var mayBegin: Bool { true }
 }
