@@ -45,7 +45,19 @@ package final class EmbeddedLog: EventLog {
         return 0
     }
 
+    package func problem(withQueue queue: String) -> String? {
+        "queue '\(queue)': remote workers read their queues from Kafka, and this log is one process's own; run 'sluice node' on "
+            + "Kafka, or leave the queue out and offer the task in the program that runs here"
+    }
+
     package func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool {
+        if records.first?.topic == .tasks {
+            for record in records {
+                let error = LogError(.mismatch, "\(record.destination): a log of one process has no queues")
+                observer.appended(token: record.token, outcome: .refused(error))
+            }
+            return true
+        }
         var call = AppendCall(records: records, observer: observer, bytes: 0)
         var replies: [AppendRecord] = []
         var refused: [AppendRecord] = []

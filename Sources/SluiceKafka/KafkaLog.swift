@@ -15,6 +15,9 @@ package final class KafkaLog: EventLog {
     private let plain: RecordProducer
     /// For topics of others: there is none until something goes out at once.
     private let announcements = Mutex<RecordProducer?>(nil)
+    /// For queues of remote workers: none until an attempt goes into one. A topic of others that is away holds none up.
+    private let attempts = Mutex<RecordProducer?>(nil)
+    private let queues: QueueTopics
     /// Heartbeats wait for nothing else.
     private let members: RecordProducer
     private let definitions: DefinitionsFollower
@@ -55,6 +58,7 @@ package final class KafkaLog: EventLog {
         self.settings = settings
         self.sink = sink
         trimmer = EventTrimmer(settings, sink: sink)
+        queues = QueueTopics(settings, sink: sink)
         view = try ClusterView(settings, sink: sink)
         node = NodeStore(settings, view: view, sink: sink)
         definitions = try DefinitionsFollower(settings: settings, sink: sink, view: view)
@@ -85,7 +89,13 @@ package final class KafkaLog: EventLog {
             "events, heartbeats, and records for topics of others are appended by calls of their own")
         switch kind(of: first.topic) {
         case .events: return events.append(records[...], observer: observer)
-        case .announced: return announcer?.append(records[...], observer: observer) ?? false
+        case .announced:
+            let producer = producer(announcements, "announcements") { [settings] in
+                settings.problem(withPublishingTo: $0)
+            }
+            return producer?.append(records[...], observer: observer) ?? false
+        case .tasks:
+            return producer(attempts, "tasks") { _ in nil }?.append(records[...], observer: observer) ?? false
         case .members: return members.append(records[...], observer: observer)
         default: return plain.append(records[...], observer: observer)
         }
@@ -94,23 +104,37 @@ package final class KafkaLog: EventLog {
     /// The topic whose producer takes records of this one.
     private func kind(of topic: LogTopic) -> LogTopic {
         switch topic {
-        case .events, .announced, .members: topic
+        case .events, .announced, .members, .tasks: topic
         case .definitions, .replies, .outcomes, .deadLetters, .published, .shape: .replies
         }
     }
 
-    /// nil: it cannot be made now; the reason is logged.
-    private var announcer: RecordProducer? {
-        announcements.withLock { producer in
+    /// One that writes to topics which its records name. nil: it cannot be made now; the reason is logged.
+    private func producer(
+        _ place: borrowing Mutex<RecordProducer?>, _ name: String,
+        refusal: @escaping @Sendable (_ topic: String) -> String?
+    ) -> RecordProducer? {
+        place.withLock { producer in
             if let producer { return producer }
             do throws(KafkaError) {
                 producer = try RecordProducer(
-                    name: "announcements", settings.announcingProducer(), topics: [:],
-                    outside: { [settings] in settings.problem(withPublishingTo: $0) }, sink: sink)
-            } catch { sink.log(.error, "no producer", [("client", "announcements"), ("error", "\(error)")]) }
+                    name: name, settings.announcingProducer(), topics: [:], outside: refusal, sink: sink)
+            } catch { sink.log(.error, "no producer", [("client", name), ("error", "\(error)")]) }
             return producer
         }
     }
+
+    package func problem(withQueue queue: String) -> String? {
+        let topic = settings.topic(ofQueue: queue)
+        guard topic.utf8.count > DefinitionCheck.longestTopic else { return nil }
+        return
+            "queue '\(queue)': its topic '\(topic)' has \(topic.utf8.count) bytes, more than \(DefinitionCheck.longestTopic); "
+            + "give the queue a shorter name"
+    }
+
+    package func topic(ofQueue queue: String) -> String { settings.topic(ofQueue: queue) }
+
+    package func prepare(queues: [String]) -> Bool { self.queues.prepare(queues) }
 
     package func problem(withPublishingTo topic: String) -> String? { settings.problem(withPublishingTo: topic) }
 
@@ -165,7 +189,7 @@ package final class KafkaLog: EventLog {
     }
 
     private static func checkIsOwn(_ topic: LogTopic) throws(LogError) {
-        guard topic == .published || topic == .announced else { return }
+        guard topic == .published || topic == .announced || topic == .tasks else { return }
         throw LogError(.mismatch, "on Kafka published records are in the topics that they name: read those")
     }
 
@@ -185,6 +209,8 @@ package final class KafkaLog: EventLog {
         events.close()
         plain.close()
         announcements.withLock { $0 }?.close()
+        attempts.withLock { $0 }?.close()
+        queues.close()
         members.close()
         definitions.close()
         for receiver in receivers.withLock({ $0 }) { receiver.close() }

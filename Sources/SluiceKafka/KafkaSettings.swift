@@ -113,6 +113,9 @@ package struct KafkaSettings: Sendable {
 
     package func name(of topic: LogTopic) -> String { "\(application).\(topic.name)" }
 
+    /// What workers of a queue read.
+    package func topic(ofQueue queue: String) -> String { "\(name(of: .tasks)).\(queue)" }
+
     /// Cells and positions, compacted.
     package var checkpoints: String { "\(application).checkpoints" }
 }
@@ -164,7 +167,7 @@ extension KafkaSettings {
             ])
     }
 
-    /// For records that go out at once, to topics of others: at least once, so it keeps their order and nothing else. Small
+    /// For records that go out at once, to topics of others and to queues: at least once, so it keeps their order and nothing else. Small
     /// batches, so that a topic refuses a record for its own size alone.
     func announcingProducer() -> KafkaConfiguration {
         client(

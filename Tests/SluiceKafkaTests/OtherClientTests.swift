@@ -34,7 +34,7 @@ extension OnBroker {
     }
 
     /// An example of `docs/formats.md`, for the broker and the topics of a test.
-    private func example(_ language: String, naming word: String, _ log: KafkaLog) throws -> String {
+    func example(_ language: String, naming word: String, _ log: KafkaLog) throws -> String {
         let guide = Shell.read("\(Broker.root)/docs/formats.md").split(
             separator: "```", omittingEmptySubsequences: false)
         let block = try #require(guide.first { $0.hasPrefix("\(language)\n") && $0.contains(word) })

@@ -25,6 +25,8 @@ enum CodecSamples {
                 10, .definition(9),
                 admission: .feed(Admission.Feed(topic: 0, incarnation: 1, partition: 0, previous: -1, offset: 10))),
             .activate(11, .foldVersion(1)),
+            .underWay(.queued, "order-1", incarnation: 12, step: 1, attempt: 2, pass: 3),
+            .underWay(.heartbeat, "order-1", incarnation: 300, step: 0),
         ])
     }
 

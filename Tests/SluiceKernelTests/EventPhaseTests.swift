@@ -35,14 +35,20 @@ struct EventPhaseTests {
             .graph(
                 .signal("hold"), .task("task", after: [.step(0)], onFailure: policy),
                 .signal("signal", timeout: row.subject == .signal ? wait : nil, after: [.step(0)], onFailure: policy),
-                timer,
-                .signal("last")))
+                timer, .signal("last"),
+                StepDefinition(
+                    name: "remote",
+                    kind: .task(TaskSettings(task: "remote", queue: "q", retry: .steady, timeout: 1_000), .values([])),
+                    after: [.step(0)])))
         bench.send(.start("i", of: "w", input: "{\"wait\":\"never\"}"))
         guard row.phase != .waiting else { return bench }
         bench.send(.signal("i", "hold"))
         let at = bench.instance("i")!.incarnation
         switch (row.subject, row.phase) {
-        case (.task, .backoff): bench.send(.fail("i", incarnation: at, step: 1))
+        case (.task, .backoff), (.remote, .backoff): bench.send(.fail("i", incarnation: at, step: row.subject.rawValue))
+        case (.remote, .queued): bench.send(.underWay(.queued, "i", incarnation: at, step: 5))
+        case (.remote, .done): bench.send(.succeed("i", incarnation: at, step: 5))
+        case (.remote, .sidelined): bench.send(.fail("i", incarnation: at, step: 5, isNonRetriable: true))
         case (.task, .done): bench.send(.succeed("i", incarnation: at, step: 1))
         case (.signal, .done): bench.send(.signal("i", "signal"))
         case (.timer, .done): bench.wait(60_000)
@@ -70,6 +76,10 @@ struct EventPhaseTests {
         case .redrive: return .redrive("i", step: "\(row.subject)")
         case .skip: return .skip("i", step: "\(row.subject)", value: "1")
         case .skipEmpty: return .skip("i", step: "\(row.subject)")
+        case .queued:
+            return .underWay(.queued, "i", incarnation: instance.incarnation, step: step, attempt: attempt)
+        case .heartbeat:
+            return .underWay(.heartbeat, "i", incarnation: instance.incarnation, step: step, attempt: attempt)
         case .release: return .signal("i", "hold")
         case .later: return .clock
         case .get: return .ask("i", .get, correlation: 1)

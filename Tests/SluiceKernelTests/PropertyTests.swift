@@ -28,7 +28,7 @@ struct PropertyTests {
         "Checked by replay, and any order with duplicates and drops ends as the same order does when folded again",
         arguments: 0..<150)
     func anyOrder(seed: Int) {
-        let definition = RandomGraph.make(seed: UInt64(seed))
+        let definition = RandomGraph.make(seed: UInt64(seed), hasQueues: seed % 2 == 1)
         let bench = FoldBench.with(definition)
         let records = run(
             bench, Fate(definition: definition, seed: UInt64(seed)), shuffle: UInt64(seed) + 1, isNoisy: true)
@@ -83,8 +83,17 @@ struct PropertyTests {
         for _ in 0..<2_000 {
             guard let instance = bench.instance("i"), !instance.status.hasEnded else { break }
             var choices: [ScriptedEvent] = []
-            for step in instance.steps.indices where instance.steps[step].phase == .pending {
-                choices.append(fate.result(instance.incarnation, step: step, attempt: instance.steps[step].attempt))
+            for step in instance.steps.indices
+            where instance.steps[step].phase == .pending || instance.steps[step].phase == .queued {
+                let attempt = instance.steps[step].attempt
+                choices.append(fate.result(instance.incarnation, step: step, attempt: attempt))
+                guard case .task(let settings, _) = fate.definition.steps[step].kind, settings.queue != nil else {
+                    continue
+                }
+                for sign in [TaskUnderWayEvent.Sign.queued, .heartbeat] {
+                    choices.append(
+                        .underWay(sign, "i", incarnation: instance.incarnation, step: step, attempt: attempt))
+                }
             }
             choices += signals.map { fate.signal($0) }
             if choices.isEmpty && instance.timers.isEmpty { break }

@@ -97,7 +97,7 @@ struct PublicRecordTests {
         "that is none says what is wrong with it",
         arguments: [
             ([:], "the record has no header ce_type"),
-            (["ce_type": "order.paid"], "unknown type 'order.paid': there are sluice.start.<workflow> and"),
+            (["ce_type": "order.paid"], "unknown type 'order.paid': there are sluice.start.<workflow>, sluice.signal."),
             (["ce_type": "sluice.start."], "the workflow to start: a name is empty"),
             (["ce_type": "sluice.start.a b"], "the workflow to start: name 'a b' has other characters"),
             (["ce_type": "sluice.start.w@"], "the version '' of workflow w is no number"),
@@ -120,6 +120,98 @@ struct PublicRecordTests {
         ] as [(KeyValuePairs<String, String>, String)])
     func refused(headers: KeyValuePairs<String, String>, reason: String) {
         #expect(read(headers).hasPrefix(reason), "\(read(headers))")
+    }
+
+    @Test("says what came of an attempt, which it names as the record of the task did")
+    func results() {
+        let task = "order-1/17/2/0/3"
+        #expect(
+            read(["ce_type": "sluice.succeeded", "ce_task": task, "ce_id": "r-1"]) == #"succeeded \#(task) {"n":1}"#)
+        #expect(read("", ["ce_type": "sluice.succeeded", "ce_task": task]) == "succeeded \(task) ")
+        #expect(read(["ce_type": "sluice.heartbeat", "ce_task": task]) == "heartbeat \(task)")
+        #expect(read("", ["ce_type": "sluice.heartbeat", "ce_task": task]) == "heartbeat \(task)")
+        // An id may have slashes.
+        #expect(
+            read("1", ["ce_type": "sluice.succeeded", "ce_task": "a/b/17/2/0/3"], key: "a/b")
+                == "succeeded a/b/17/2/0/3 1")
+        #expect(
+            read(
+                #"{"type":"sluice.succeeded","task":"\#(task)","data":[1]}"#,
+                ["content-type": "application/cloudevents+json"]) == "succeeded \(task) [1]")
+    }
+
+    @Test("says why an attempt failed, and whether it may be tried again")
+    func failures() {
+        let headers = ["ce_type": "sluice.failed", "ce_task": "order-1/17/2/0/3"] as KeyValuePairs
+        func failure(_ data: String) -> (type: String, message: String, isNonRetriable: Bool)? {
+            failedTask(data, headers)
+        }
+        #expect(
+            failure(#"{"type":"CardDeclined","message":"no \u0022money\u0022","retriable":false}"#)! == (
+                "CardDeclined", "no \"money\"", true
+            ))
+        #expect(failure(#"{"message":"later","retriable":true,"trace":[1]}"#)! == ("Error", "later", false))
+        #expect(failure("{}")! == ("Error", "", false))
+        #expect(failure("")! == ("Error", "", false))
+        #expect(failure(#"{"retriable":null}"#)! == ("Error", "", false))
+        let long = String(repeating: "m", count: 10_000)
+        #expect(failure(#"{"message":"\#(long)"}"#)!.message.count == 8_192)
+        #expect(read("\"boom\"", headers).hasPrefix("the failure is no object: write it as {"))
+        #expect(read("{", headers).hasPrefix("the failure is not JSON: "))
+        #expect(read(#"{"type":7}"#, headers) == "'type' of the failure is no text")
+        #expect(read(#"{"type":""}"#, headers) == "the type of the failure has 0 bytes, outside 1 to 255")
+        #expect(read(#"{"message":[]}"#, headers) == "'message' of the failure is no text")
+        #expect(read(#"{"retriable":"no"}"#, headers) == "'retriable' of the failure is neither true nor false")
+    }
+
+    private func failedTask(
+        _ data: String, _ headers: KeyValuePairs<String, String>
+    ) -> (type: String, message: String, isNonRetriable: Bool)? {
+        var writer = ByteWriter()
+        writer.count(headers.count)
+        for (name, value) in headers {
+            writer.block(name)
+            writer.block(value)
+        }
+        return Array("order-1".utf8).withUnsafeBytes { key in
+            Array(data.utf8).withUnsafeBytes { value in
+                writer.bytes.withUnsafeBytes { headers in
+                    try? PublicRecord.withEvent(key: key, value: value, headers: headers, partition: 0, offset: 1) {
+                        event in
+                        guard case .taskFailed(let failed) = event else { return nil }
+                        return (
+                            EventText.text(Array(failed.type)), String(decoding: failed.message, as: UTF8.self),
+                            failed.isNonRetriable
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "that does not say which attempt it is of, or gives no JSON, is none",
+        arguments: [
+            (nil, "1", "the record does not say which attempt it is of"),
+            ("", "1", "the record does not say which attempt"),
+            ("order-1/17/2/0/3", "{", "the result is not JSON"), ("order-1", "1", "ce_task 'order-1' names no attempt"),
+            (
+                "order-2/17/2/0/3", "1",
+                "ce_task 'order-2/17/2/0/3' names no attempt of the instance that is the record's key"
+            ),
+            ("order-1/17/2/0", "1", "ce_task 'order-1/17/2/0' names no attempt"),
+            ("order-1/17/2/0/3/4", "1", "ce_task"), ("order-1/17/2/0/", "1", "ce_task"),
+            ("order-1/17/2/0/x", "1", "ce_task"),
+            ("order-1/-1/2/0/3", "1", "ce_task"), ("order-1/+1/2/0/3", "1", "ce_task"),
+            ("order-1/17/2/0/65536", "1", "ce_task"),
+            ("order-1/9223372036854775808/2/0/3", "1", "ce_task"),
+        ] as [(String?, String, String)])
+    func wrongResults(task: String?, data: String, reason: String) {
+        let found =
+            if let task { read(data, ["ce_type": "sluice.succeeded", "ce_task": task]) } else {
+                read(data, ["ce_type": "sluice.succeeded"])
+            }
+        #expect(found.hasPrefix(reason), "\(found)")
     }
 
     @Test("has a key of 1 to 255 bytes of UTF-8, and attributes that end somewhere")

@@ -17,8 +17,17 @@ extension Mistake {
             "a task's word of later", steps: "a: {task: t, «undo: u}", .laterRelease,
             "'undo' is a word of a later release"),
         Mistake(
-            "another later word", steps: "a: {task: t, «heartbeat: 3s}", .laterRelease,
-            "'heartbeat' is a word of a later"),
+            "a heartbeat without a queue", steps: "a: {task: t, heartbeat: «3s}", .conflict,
+            "heartbeat is for tasks of a queue, and this one has none", hint: "Name a queue"),
+        Mistake(
+            "a bad name of a queue", steps: "a: {task: t, queue: «'a b'}", .badName,
+            "the queue: name 'a b' has other characters", hint: "letters, digits"),
+        Mistake(
+            "a queue that is a list", steps: "a: {task: t, queue: «[q], heartbeat: 3s}", .wrongKind,
+            "expected the name of a queue"),
+        Mistake(
+            "a queue of a signal", steps: "a: {signal: s, «queue: q}", .conflict,
+            "'queue' belongs to a task, and this is a signal"),
         Mistake(
             "a field of another kind", steps: "a: {signal: s, «retry: 3}", .conflict,
             "'retry' belongs to a task, and this is a signal"),

@@ -136,6 +136,10 @@ struct RandomDefinition {
     private mutating func task() -> TaskSettings {
         var settings = TaskSettings(task: pick(["pay", "mail.send", "no", "12", "ünï: #1"]))
         if random.chance(50) { settings.timeout = duration() }
+        if random.chance(30) {
+            settings.queue = pick(["q", "no", "12", "a_b-c.d"])
+            if random.chance(50) { settings.heartbeat = duration() }
+        }
         if random.chance(30) { settings.deadline = max(settings.timeout, duration()) }
         if random.chance(50) {
             let waits = [duration(), duration()].sorted()

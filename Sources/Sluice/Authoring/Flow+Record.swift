@@ -63,6 +63,8 @@ extension Flow {
             name ?? definition.name, retry ?? definition.retry, definition.timeout, definition.deadline, onFailure,
             definition.concurrency)
         options.shared = (definition.name, definition.place)
+        options.queue = definition.queue.map { ($0, definition.heartbeat) }
+        options.skipsAbsence = definition.skipsAbsence
         return Value(
             recorder.task(
                 options, arguments, givesOptional: isOptional(Result.self), body: definition.body, at: place))

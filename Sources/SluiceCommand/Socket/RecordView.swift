@@ -36,6 +36,7 @@ enum RecordView {
             case "sluice_command": object.string("command", text(header.value))
             case "sluice_step": object.string("step", text(header.value))
             case "sluice_cancel_reason": object.string("cancel_reason", text(header.value))
+            case "sluice_task": object.string("task", text(header.value))
             case "sluice_topic": object.string("topic", text(header.value))
             case "sluice_offset": object.json("event_offset", header.value)
             default: break

@@ -102,11 +102,12 @@ enum CheckVerb {
         return FilePlace(file: String(text[..<colon]), line: line)
     }
 
-    /// The tasks of a definition, each once, in the order of its steps.
+    /// The tasks of a definition that nodes run, each once, in the order of its steps.
     static func tasks(_ definition: Definition) -> [String] {
         var names: [String] = []
         for step in definition.steps {
-            if case .task(let settings, _) = step.kind, !names.contains(settings.task) { names.append(settings.task) }
+            guard case .task(let settings, _) = step.kind, settings.queue == nil else { continue }
+            if !names.contains(settings.task) { names.append(settings.task) }
         }
         return names
     }

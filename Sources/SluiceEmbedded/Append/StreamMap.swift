@@ -17,7 +17,7 @@ struct StreamMap: Sendable {
         case .events: partition >= 0 && partition < shape.partitions ? partition : nil
         case .definitions: partition == 0 ? definitions : nil
         case .announced: partition >= 0 && partition < shape.partitions ? definitions + 1 + partition : nil
-        case .outcomes, .deadLetters, .published, .replies, .members, .shape: nil
+        case .outcomes, .deadLetters, .published, .replies, .members, .shape, .tasks: nil
         }
     }
 

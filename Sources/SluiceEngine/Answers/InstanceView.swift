@@ -79,8 +79,12 @@ enum InstanceView {
         object.string("status", state.phase.name)
         if state.attempt > 0 { object.int("attempt", Int64(state.attempt)) }
         var unoffered: String?
-        if case .task(let settings, _) = program.definition.steps[index].kind, !offers(program.queue(step: index)) {
-            unoffered = "no node offers the task \(settings.task)"
+        if case .task(let settings, _) = program.definition.steps[index].kind {
+            if let queue = settings.queue {
+                if state.phase == .queued { object.string("waits_for", "a worker of queue \(queue)") }
+            } else if !offers(program.queue(step: index)) {
+                unoffered = "no node offers the task \(settings.task)"
+            }
         }
         if let unoffered, state.phase == .pending { object.string("waits_for", unoffered) }
         if state.phase != .waiting { object.time("since", state.time / 1_000) }

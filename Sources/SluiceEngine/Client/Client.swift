@@ -144,9 +144,7 @@ package final class Client: Sendable {
         _ definition: Definition, timeout: Int64 = 30_000
     ) throws -> (sequence: Int64, wasThere: Bool) {
         for step in definition.steps {
-            guard case .publish(let settings, _) = step.kind,
-                let problem = log.problem(withPublishingTo: settings.topic)
-            else { continue }
+            guard let problem = problem(with: step) else { continue }
             throw ClientError.rejected("step \(step.name) of \(definition.name): \(problem)")
         }
         let deadline = Clock.monotonic() + timeout * 1_000
@@ -170,6 +168,15 @@ package final class Client: Sendable {
         try DeployedDefinitions.each(log) { if $0 == sequence && $1 != document { isOther = true } }
         if isOther { throw Client.isOther(definition) }
         return (sequence, known != nil)
+    }
+
+    /// Why this log has no use for a step.
+    private func problem(with step: StepDefinition) -> String? {
+        switch step.kind {
+        case .publish(let settings, _): log.problem(withPublishingTo: settings.topic)
+        case .task(let settings, _): settings.queue.flatMap { log.problem(withQueue: $0) }
+        default: nil
+        }
     }
 
     /// The document that counts for a workflow's version: the first in the log; nil: there is none.

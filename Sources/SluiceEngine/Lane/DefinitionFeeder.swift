@@ -1,7 +1,8 @@
 import SluiceKernel
 
-/// Feeds the records of `definitions` to every partition, in two steps: `define` to all, and once all have it, `activate`,
-/// partition 0 last. The marks in partition 0's state tell how far it got, so that whoever holds partition 0 next goes on.
+/// Feeds the records of `definitions` to every partition, in two steps: `define` to all, and once all have it and the topics of
+/// its queues are there, `activate`, partition 0 last. The marks in partition 0's state tell how far it got, so that whoever
+/// holds partition 0 next goes on.
 struct DefinitionFeeder {
     /// Feed numbers of the two steps in ``Admission/Feed/partition``.
     private static let defining: UInt32 = 0
@@ -12,7 +13,7 @@ struct DefinitionFeeder {
     private enum Stage {
         case idle
         /// `define` went to all partitions.
-        case defined(sequence: Int64, confirmedAt: UInt64)
+        case defined(sequence: Int64, queues: [String], confirmedAt: UInt64)
         /// `activate` went to all partitions but 0.
         case activated(sequence: Int64, confirmedAt: UInt64)
         /// `activate` went to partition 0.
@@ -25,6 +26,8 @@ struct DefinitionFeeder {
     /// Records below say again what an earlier one said, and are not fed: nodes that start together may each have found a
     /// definition missing. Not kept: who begins anew finds them again.
     private var passed: Int64 = 0
+    /// Topics of queues are being made: when to look again, wall time.
+    private(set) var waitsUntil: Int64?
 
     init(log: any EventLog) { self.log = log }
 
@@ -35,8 +38,13 @@ struct DefinitionFeeder {
             guard now >= nextLook else { return }
             nextLook = now + DefinitionFeeder.interval
             begin(state, outbox, document)
-        case .defined(let sequence, let confirmedAt):
+        case .defined(let sequence, let queues, let confirmedAt):
             guard outbox.confirmed >= confirmedAt else { return }
+            if !queues.isEmpty {
+                if let waitsUntil, now < waitsUntil { return }
+                waitsUntil = log.prepare(queues: queues) ? nil : now + DefinitionFeeder.interval
+                if waitsUntil != nil { return }
+            }
             for partition in 1..<max(1, log.shape.partitions) { activate(sequence, partition, outbox) }
             stage = .activated(sequence: sequence, confirmedAt: outbox.appended)
             step(now: now, state: state, outbox: outbox, document: document)
@@ -80,14 +88,17 @@ struct DefinitionFeeder {
             nextLook = 0
             return
         }
+        var queues: [String] = []
         batch.withParts(of: record) { _, value, _ in
             let document = value ?? UnsafeRawBufferPointer(start: nil, count: 0)
+            // What is no definition is refused where it is folded.
+            queues = DefinitionReader.read(json: Array(document)).definition?.queues ?? []
             for partition in 0..<log.shape.partitions {
                 let event = DefineEvent(sequence: sequence, document: document)
                 append(.define(event), DefinitionFeeder.defining, sequence, partition, outbox)
             }
         }
-        stage = .defined(sequence: sequence, confirmedAt: outbox.appended)
+        stage = .defined(sequence: sequence, queues: queues, confirmedAt: outbox.appended)
     }
 
     private func activate(_ sequence: Int64, _ partition: Int, _ outbox: Outbox) {

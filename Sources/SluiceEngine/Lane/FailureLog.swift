@@ -86,11 +86,13 @@ package final class FailureLog {
         alarm("an entry came before one that is missing; its source sends again", metadata)
     }
 
-    /// A topic does not take a record of a `publish` step: it is a dead letter.
+    /// A topic does not take a record of a `publish` step, or of an attempt: it is a dead letter.
     func undelivered(_ record: AppendRecord, _ error: LogError) {
         let id = record.headers.first { $0.name == "ce_id" }?.value ?? []
         alarm(
-            "a published record was refused and is a dead letter",
+            record.topic == .tasks
+                ? "a queue refused an attempt: it is a dead letter, and has failed"
+                : "a published record was refused and is a dead letter",
             [
                 ("topic", record.destination), ("id", String(decoding: id, as: UTF8.self)),
                 ("reason", error.message),

@@ -9,9 +9,11 @@ package final class Lane {
     private let log: any LaneLog
     private let eventLog: any EventLog
     private let settings: LaneSettings
+    private let dispatcher: any TaskDispatcher
     package let outbox: Outbox
     /// Records of `publish` steps that go out at once. Of their own, so that a topic of others that is away holds no event up.
     private let announcements: Outbox
+    private let publisher: TaskPublisher
     private let failures: FailureLog?
     private var refusedAnnouncements: UInt64 = 0
     private let outputs = LaneOutputs()
@@ -51,15 +53,17 @@ package final class Lane {
         self.log = log
         self.eventLog = eventLog
         self.settings = settings
+        self.dispatcher = dispatcher
         self.failures = failures
         drainFetchTime = settings.drainFetchTime
         outbox = Outbox(log: eventLog, waker: waker)
         announcements = Outbox(log: eventLog, waker: waker)
+        publisher = TaskPublisher(log: eventLog, waker: waker)
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
-                waker: waker, outbox: outbox, announcements: announcements, outputs: outputs, crash: crash,
-                settings: settings, failures: failures, checker: checker, translation: translation)
+                waker: waker, outbox: outbox, announcements: announcements, publisher: publisher, outputs: outputs,
+                crash: crash, settings: settings, failures: failures, checker: checker, translation: translation)
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
@@ -88,11 +92,13 @@ package final class Lane {
         // A read of damaged state gives nothing and says so here: nothing that was folded on it may go out.
         if let lost = log.lost { throw .lost(lost) }
         var room = 2 * settings.dirtyBytes - gathered.bytes
+        // What a lane that gives its slot up puts into a queue is put there again by the next.
+        let mayPublish = !isDraining && dispatcher.mayBegin
         for lane in partitions {
             // What lies between the last record and the end that was found may hold no record at all.
             if !lane.isLive && log.end(lane.partition) <= lane.next { lane.goLive() }
             let before = lane.heldBytes
-            lane.pumpTasks(room: room)
+            lane.pumpTasks(room: room, publishes: mayPublish)
             room -= lane.heldBytes - before
             if let fault = lane.fault { throw fault }
         }
@@ -175,6 +181,7 @@ package final class Lane {
     }
 
     private func flushOutboxes() {
+        for refusal in publisher.flush(into: outbox) { bury(refusal.record, refusal.error) }
         outbox.flush()
         announcements.flush()
         // An event that is refused for good would leave a hole in its channel.
@@ -190,7 +197,8 @@ package final class Lane {
         let headers = RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
         func append(to letters: inout RecordBatch) {
             UndeliveredRecord.append(
-                to: &letters, topic: record.destination, error.message, partition: record.partition, time: clock,
+                to: &letters, kind: record.topic == .tasks ? "task" : "published", topic: record.destination,
+                error.message, partition: record.partition, time: clock,
                 key: record.key, value: record.value, headers: headers)
         }
         if waiting == nil { append(to: &outputs.deadLetters) } else { append(to: &waiting!.checkpoint.deadLetters) }
@@ -212,7 +220,9 @@ package final class Lane {
 
     private func nextWake(now: Int64, unread: Bool) -> Int64 {
         // A log without room says nothing when it has some again.
-        var wake = now + (outbox.hasUnsent || announcements.hasUnsent ? 5 : 1_000)
+        var wake = now + (outbox.hasUnsent || announcements.hasUnsent || publisher.hasUnsent ? 5 : 1_000)
+        if let waitsUntil = feeder?.waitsUntil { wake = min(wake, waitsUntil) }
+        if !dispatcher.mayBegin { wake = min(wake, now + 50) }
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.clockDue(now: now)) }
         if waiting == nil, !isCommitting { wake = min(wake, checkpointDue(now: now, unread: unread)) }
         return max(wake, now + 1)

@@ -14,11 +14,13 @@ package struct LaneStatistics: Sendable, Equatable {
     /// Records of other clients than ours.
     package var publicRecords: UInt64 = 0
     package var published: UInt64 = 0
-    /// Published records that their topics did not take.
+    /// Records of publish steps and of attempts that their topics did not take.
     package var undelivered: UInt64 = 0
     package var skipped: UInt64 = 0
     package var timersFired: UInt64 = 0
     package var tasksDispatched: UInt64 = 0
+    /// Attempts put into queues of remote workers.
+    package var tasksQueued: UInt64 = 0
     package var instancesStarted: UInt64 = 0
     package var instancesEnded: UInt64 = 0
     package var instancesPurged: UInt64 = 0
@@ -41,7 +43,8 @@ package struct LaneStatistics: Sendable, Equatable {
         ("misrouted", \.misrouted), ("public_records", \.publicRecords), ("published", \.published),
         ("undelivered", \.undelivered),
         ("timers_fired", \.timersFired),
-        ("tasks_dispatched", \.tasksDispatched), ("instances_started", \.instancesStarted),
+        ("tasks_dispatched", \.tasksDispatched), ("tasks_queued", \.tasksQueued),
+        ("instances_started", \.instancesStarted),
         ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged),
         ("instances_listed", \.listed), ("checkpoints", \.checkpoints),
         ("cells", \.cells), ("unread", \.unread), ("tasks_in_flight", \.tasksInFlight),

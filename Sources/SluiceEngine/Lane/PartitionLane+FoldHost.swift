@@ -166,6 +166,7 @@ extension PartitionLane: FoldHost {
     func deadLetter(_ reason: String, _ event: Event) {
         var data = UnsafeRawBufferPointer(start: nil, count: 0)
         var names: [(header: String, value: UnsafeRawBufferPointer)] = []
+        var task: TaskReference?
         switch event {
         case .started(let event):
             data = event.input
@@ -173,7 +174,9 @@ extension PartitionLane: FoldHost {
         case .signaled(let event):
             data = event.data
             names = [("sluice_signal", event.name)]
-        case .taskSucceeded(let event): data = event.value
+        case .taskSucceeded(let event):
+            data = event.value
+            task = event.task
         case .define(let event): data = event.document
         case .command(let event):
             names = [("sluice_command", event.command.name)]
@@ -184,8 +187,14 @@ extension PartitionLane: FoldHost {
                 names.append(("sluice_step", step))
                 data = value
             }
-        case .taskFailed, .question, .clock, .activate: break
+        case .taskFailed(let event): task = event.task
+        case .taskUnderWay(let event): task = event.task
+        case .question, .clock, .activate: break
         }
-        appendDeadLetter(reason, instance: event.instance, kind: "\(event.kind)", data: data, names: names)
+        let key = task?.key ?? []
+        key.withUnsafeBytes { key in
+            if task != nil { names.append(("sluice_task", key)) }
+            appendDeadLetter(reason, instance: event.instance, kind: "\(event.kind)", data: data, names: names)
+        }
     }
 }

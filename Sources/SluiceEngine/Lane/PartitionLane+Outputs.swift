@@ -103,9 +103,9 @@ extension PartitionLane {
 
     // MARK: drained
 
-    /// Pending tasks that wait for a place in a pool of this node.
+    /// Pending tasks that wait for a place in a pool of this node, or to be put into a queue.
     var hasOfferedTasks: Bool {
-        tasks.lines.contains { ($0.count > 0 || $0.overflow) && dispatcher.offers($0.queue) }
+        tasks.lines.contains { ($0.count > 0 || $0.overflow) && ($0.isOfQueue == true || dispatcher.offers($0.queue)) }
     }
 
     /// When the next timer but those of retention is due; `Int64.max`: never.

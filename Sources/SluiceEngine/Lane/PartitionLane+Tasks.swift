@@ -7,7 +7,8 @@ extension PartitionLane {
             TaskQueues.Ready(
                 id: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step),
                 attempt: instance.pointee.steps[step].attempt),
-            to: program.queue(step: step), limit: settings.waitingTasks, generation: generation)
+            to: program.queue(step: step), isOfQueue: program.settings(ofTask: step).queue != nil,
+            limit: settings.waitingTasks, generation: generation)
     }
 
     func taskGone(_ instance: UnsafeMutablePointer<Instance>, _ program: GraphProgram, step: Int, cancel: Bool) {
@@ -17,7 +18,7 @@ extension PartitionLane {
         dispatcher.cancel(identity(instance, step: step))
     }
 
-    private func identity(_ instance: UnsafeMutablePointer<Instance>, step: Int) -> TaskIdentity {
+    func identity(_ instance: UnsafeMutablePointer<Instance>, step: Int) -> TaskIdentity {
         let state = instance.pointee.steps[step]
         return TaskIdentity(
             instance: instance.pointee.id, incarnation: instance.pointee.incarnation, step: UInt16(step),
@@ -50,7 +51,7 @@ extension PartitionLane {
     }
 
     /// Appends a failure of an attempt that never ran.
-    private func report(_ failure: TaskFailure, _ identity: TaskIdentity) {
+    func report(_ failure: TaskFailure, _ identity: TaskIdentity) {
         var writer = RecordWriter()
         identity.withReference { reference in
             Array(failure.type.utf8).withUnsafeBytes { type in
@@ -66,26 +67,44 @@ extension PartitionLane {
     /// What is handed over at once, bytes: a pool then says anew how much room it has.
     private static let handover = 1 << 20
 
-    /// Hands out what waits, as far as the pools have room, and until their instances have brought more than `room` bytes in.
-    func pumpTasks(room bytesLeft: Int) {
+    /// Whether a line is of a queue: its first task tells, where it came from the store.
+    private func isOfQueue(_ index: Int) -> Bool {
+        if let known = tasks.lines[index].isOfQueue { return known }
+        if tasks.lines[index].count == 0 { page(index) }
+        while let ready = tasks.lines[index].first {
+            if let (_, program) = stillPending(ready, in: tasks.lines[index].queue) {
+                let isOfQueue = program.settings(ofTask: Int(ready.step)).queue != nil
+                tasks.lines[index].isOfQueue = isOfQueue
+                return isOfQueue
+            }
+            _ = tasks.lines[index].popFirst()
+        }
+        return false
+    }
+
+    /// Hands out what waits, as far as the pools and the queues have room, and until their instances have brought more than
+    /// `room` bytes in.
+    ///
+    /// - Parameter publishes: whether anything goes to queues.
+    func pumpTasks(room bytesLeft: Int, publishes: Bool) {
         isCutShort = false
         guard isLive else { return }
         let most = heldBytes + max(0, bytesLeft)
         for place in tasks.lines.indices {
             let index = (tasks.first + place) % tasks.lines.count
             let queue = tasks.lines[index].queue
-            guard tasks.lines[index].count > 0 || tasks.lines[index].overflow, dispatcher.offers(queue) else {
-                continue
-            }
-            var room = dispatcher.room(queue, for: waker)
+            guard tasks.lines[index].count > 0 || tasks.lines[index].overflow else { continue }
+            let isOffered = dispatcher.offers(queue)
+            guard isOffered || publishes && isOfQueue(index) else { continue }
+            var room = isOffered ? dispatcher.room(queue, for: waker) : publisher.room(queue)
             while room > 0 {
                 if tasks.lines[index].count == 0 { page(index) }
                 guard fault == nil, tasks.lines[index].count > 0 else { break }
-                let (requests, bytes) = take(from: index, limit: room, until: most)
-                if !requests.isEmpty {
-                    statistics.tasksDispatched += UInt64(requests.count)
-                    dispatcher.run(requests)
-                    room = bytes < PartitionLane.handover ? room - requests.count : dispatcher.room(queue, for: waker)
+                if isOffered {
+                    room = dispatch(from: index, room: room, until: most)
+                } else {
+                    publishTasks(from: index, until: most)
+                    room = publisher.room(queue)
                 }
                 if heldBytes > most {
                     isCutShort = true
@@ -95,6 +114,18 @@ extension PartitionLane {
                 if tasks.lines[index].count == 0 && !tasks.lines[index].overflow { break }
             }
         }
+    }
+
+    /// Hands out what waits in a line.
+    ///
+    /// - Returns: how much room there is then.
+    private func dispatch(from index: Int, room: Int, until most: Int) -> Int {
+        let (requests, bytes) = take(from: index, limit: room, until: most)
+        if requests.isEmpty { return room }
+        statistics.tasksDispatched += UInt64(requests.count)
+        dispatcher.run(requests)
+        return bytes < PartitionLane.handover
+            ? room - requests.count : dispatcher.room(tasks.lines[index].queue, for: waker)
     }
 
     /// Takes what is still pending from a line: at least one of it, so that it goes on, whatever that brings in.
@@ -119,7 +150,7 @@ extension PartitionLane {
 
     /// The instance of a task that waited, if that attempt is still due to run; of one that comes from the store, whichever
     /// attempt of that task is.
-    private func stillPending(
+    func stillPending(
         _ ready: TaskQueues.Ready, in queue: UInt64
     ) -> (UnsafeMutablePointer<Instance>, GraphProgram)? {
         guard let instance = ready.id.withUnsafeBytes({ find($0) }), Int(ready.step) < instance.pointee.steps.count

@@ -14,6 +14,7 @@ final class PartitionLane {
     let outbox: Outbox
     /// Records that go out at once.
     let announcements: Outbox
+    let publisher: TaskPublisher
     let crash: CrashWatch
     let settings: LaneSettings
     let failures: FailureLog?
@@ -81,9 +82,9 @@ final class PartitionLane {
 
     init(
         partition: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
-        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, announcements: Outbox, outputs: LaneOutputs,
-        crash: CrashWatch, settings: LaneSettings, failures: FailureLog?, checker: FoldCheckerFactory?,
-        translation: (any EventTranslation)?
+        dispatcher: any TaskDispatcher, waker: any Waker, outbox: Outbox, announcements: Outbox,
+        publisher: TaskPublisher, outputs: LaneOutputs, crash: CrashWatch, settings: LaneSettings,
+        failures: FailureLog?, checker: FoldCheckerFactory?, translation: (any EventTranslation)?
     ) throws(LaneFault) {
         self.partition = partition
         self.log = log
@@ -93,6 +94,7 @@ final class PartitionLane {
         self.waker = waker
         self.outbox = outbox
         self.announcements = announcements
+        self.publisher = publisher
         channels = ChannelPacks(from: UInt32(partition))
         self.outputs = outputs
         self.crash = crash

@@ -30,10 +30,14 @@ struct TaskQueues {
         var lookedAt: UInt64?
         /// The pass that is under way.
         var pass: Pass?
+        /// Whether workers of a queue have these tasks, and not a node. nil: no task of it was looked at yet.
+        var isOfQueue: Bool?
 
         init(queue: UInt64) { self.queue = queue }
 
         var count: Int { waiting.count - head }
+
+        var first: Ready? { head < waiting.count ? waiting[head] : nil }
 
         mutating func append(_ ready: Ready) { waiting.append(ready) }
 
@@ -77,8 +81,9 @@ struct TaskQueues {
     }
 
     /// Puts a task into its line, or leaves it to the store when the line is full.
-    mutating func add(_ ready: Ready, to queue: UInt64, limit: Int, generation: UInt64) {
+    mutating func add(_ ready: Ready, to queue: UInt64, isOfQueue: Bool, limit: Int, generation: UInt64) {
         let index = index(of: queue)
+        lines[index].isOfQueue = isOfQueue
         if !lines[index].overflow && lines[index].count < limit {
             lines[index].append(ready)
         } else {

@@ -4,7 +4,7 @@ package import SluiceKernel
 package struct AppendRecord: Sendable {
     package var topic: LogTopic
     package var partition: Int
-    /// Of `announced`: the whole name of the topic that it goes to, whose partition the log chooses by the key.
+    /// Of `announced` and `tasks`: the whole name of the topic that it goes to, whose partition the log chooses by the key.
     package var destination: String
     package var key: [UInt8]
     package var headers: [RecordHeader]
@@ -49,7 +49,7 @@ package enum AppendOutcome: Equatable, Sendable {
     /// It may or may not be in the log: send it again; whoever reads it can tell a repeat.
     case unknown(LogError)
     /// It will never be taken, so that sending it again is of no use: there is no such topic, we have no right to it, or the
-    /// record is too large for it. Said of `announced` alone.
+    /// record is too large for it. Said of `announced` and `tasks` alone.
     case refused(LogError)
 }
 

@@ -10,8 +10,8 @@ package protocol EventLog: AnyObject, Sendable {
     /// handed over behind it to the same partition fail too, unless by another caller. What its caller hands over before it
     /// has taken the failure in may already be behind it in the log.
     ///
-    /// One call holds records of `events`, or of other topics. Of `announced` a record may be refused, and then nothing behind
-    /// it is.
+    /// One call holds records of `events`, of `tasks`, or of other topics. Of `announced` and `tasks` a record may be refused, and
+    /// then nothing behind it is.
     ///
     /// - Returns: false when the log's queue is full: nothing was taken, try again later.
     func append(_ records: [AppendRecord], observer: any AppendObserver) -> Bool
@@ -75,6 +75,16 @@ package protocol EventLog: AnyObject, Sendable {
 
     /// Why no record may be published to a topic of this name; nil: it may.
     func problem(withPublishingTo topic: String) -> String?
+
+    /// Why no task may go to a queue of this name; nil: it may.
+    func problem(withQueue queue: String) -> String?
+
+    /// The whole name of a queue's topic.
+    func topic(ofQueue queue: String) -> String
+
+    /// Makes the topics of queues ready, in the background: a definition that names them is about to take effect. Whoever gets
+    /// false asks again. A topic that cannot be made is an alarm and hinders nobody: attempts for it then fail.
+    func prepare(queues: [String]) -> Bool
 }
 
 extension EventLog {
@@ -93,6 +103,12 @@ extension EventLog {
     }
 
     package func problem(withPublishingTo topic: String) -> String? { nil }
+
+    package func problem(withQueue queue: String) -> String? { nil }
+
+    package func topic(ofQueue queue: String) -> String { "tasks.\(queue)" }
+
+    package func prepare(queues: [String]) -> Bool { true }
 
     package func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed {
         throw LogError(.mismatch, "this log is of one process: it has no members")

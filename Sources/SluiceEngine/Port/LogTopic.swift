@@ -20,6 +20,8 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
     case announced = 8
     /// How the log is cut, for those who would cut it otherwise: one partition. Not of a log that one process has alone.
     case shape = 9
+    /// Attempts for remote workers, a topic for each queue: appended. On a log that one process has alone there are none.
+    case tasks = 10
 
     package var name: String {
         switch self {
@@ -32,6 +34,7 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
         case .announced: "announced"
         case .members: "members"
         case .shape: "shape"
+        case .tasks: "tasks"
         }
     }
 }

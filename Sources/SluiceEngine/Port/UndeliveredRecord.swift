@@ -1,20 +1,21 @@
 import SluiceKernel
 
-/// A record of a `publish` step that its topic does not take becomes a dead letter.
+/// A record of a `publish` step or of an attempt that its topic does not take becomes a dead letter.
 package enum UndeliveredRecord {
     /// - Parameters:
+    ///   - kind: `published`, or `task` of an attempt.
     ///   - reason: why it was not taken.
     ///   - partition: of `events`, which it comes from.
     ///   - time: the partition's clock, milliseconds.
     ///   - headers: its own, as they lie in a ``RecordBatch``. Its id in them is that of the dead letter too, with
     ///     `/undelivered` behind it.
     package static func append(
-        to letters: inout RecordBatch, topic: String, _ reason: String, partition: Int, time: Int64,
-        key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, headers: UnsafeRawBufferPointer
+        to letters: inout RecordBatch, kind: String = "published", topic: String, _ reason: String, partition: Int,
+        time: Int64, key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, headers: UnsafeRawBufferPointer
     ) {
         let id = (try? RecordHeader.decode(headers))?.first { $0.name == "ce_id" }?.value ?? []
         var letter = DeadLetter(
-            id: id + Array("/undelivered".utf8), reason: reason, kind: "published", partition: partition, offset: nil)
+            id: id + Array("/undelivered".utf8), reason: reason, kind: kind, partition: partition, offset: nil)
         letter.originals = headers
         var topic = topic
         topic.withUTF8 {
@@ -24,15 +25,15 @@ package enum UndeliveredRecord {
     }
 
     package static func append(
-        to letters: inout RecordBatch, topic: String, _ reason: String, partition: Int, time: Int64, key: [UInt8],
-        value: [UInt8], headers: [UInt8]
+        to letters: inout RecordBatch, kind: String = "published", topic: String, _ reason: String, partition: Int,
+        time: Int64, key: [UInt8], value: [UInt8], headers: [UInt8]
     ) {
         key.withUnsafeBytes { key in
             value.withUnsafeBytes { value in
                 headers.withUnsafeBytes {
                     append(
-                        to: &letters, topic: topic, reason, partition: partition, time: time, key: key, value: value,
-                        headers: $0)
+                        to: &letters, kind: kind, topic: topic, reason, partition: partition, time: time, key: key,
+                        value: value, headers: $0)
                 }
             }
         }

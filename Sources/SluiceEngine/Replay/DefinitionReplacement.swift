@@ -66,6 +66,10 @@ package final class DefinitionReplacement: EventTranslation {
             guard let step = step(of: result.task, fold) else { return .clock }
             result.task.step = step
             return .taskFailed(result)
+        case .taskUnderWay(var sign):
+            guard let step = step(of: sign.task, fold) else { return .clock }
+            sign.task.step = step
+            return .taskUnderWay(sign)
         case .started, .signaled, .command, .question, .clock, .activate: return event
         }
     }

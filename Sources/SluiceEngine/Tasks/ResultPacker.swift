@@ -19,6 +19,11 @@ struct ResultPacker {
         request.withReference { failed($0, partition: request.partition, failure) }
     }
 
+    /// An attempt is in its queue.
+    mutating func queued(_ identity: TaskIdentity, partition: Int) {
+        identity.withReference { add(.taskUnderWay(TaskUnderWayEvent(task: $0, sign: .queued)), partition) }
+    }
+
     mutating func failed(_ identity: TaskIdentity, partition: Int, _ failure: TaskFailure) {
         identity.withReference { failed($0, partition: partition, failure) }
     }

@@ -13,9 +13,12 @@ package protocol TaskDispatcher: AnyObject {
     /// The lane of these partitions is over: what it handed over and has not begun is not run. Whoever opens the slot next
     /// hands over what is pending then.
     func drop(_ partitions: Range<Int>)
+    /// Whether attempts may begin now: a node that was paused has to hear first what it still holds.
+    var mayBegin: Bool { get }
 }
 
 extension TaskDispatcher {
     /// Nothing waits here.
     package func drop(_ partitions: Range<Int>) {}
+    package var mayBegin: Bool { true }
 }

@@ -67,6 +67,8 @@ package final class TaskPool: TaskDispatcher, Sendable {
     }
 
     /// The queue that a task name waits in: the hash that compiled definitions carry.
+    package var mayBegin: Bool { permit.isValid(at: Clock.monotonic()) }
+
     package static func queue(of name: String) -> UInt64 { TaskSettings.queue(of: name) }
 
     // MARK: dispatcher

@@ -34,7 +34,7 @@ struct TopicDifference: Sendable {
                 "kafka-topics.sh --bootstrap-server \(brokers) --alter --topic \(plan.name) --partitions \(plan.partitions)"
             case .exactly where plan.partitions == 1:
                 "its order is that of one partition: make it anew while no node runs, with its records"
-            case .exactly:
+            case .exactly, .any:
                 "an instance id's partition is for ever: set the number of partitions to \(found), or take another application name"
             }
         let wanted = plan.count == .atLeast ? "at least \(plan.partitions)" : "\(plan.partitions)"

@@ -6,6 +6,8 @@ struct TopicPlan: Sendable {
         case exactly
         /// More do no harm.
         case atLeast
+        /// Whoever runs the cluster may choose another.
+        case any
     }
 
     let name: String
@@ -42,7 +44,13 @@ struct TopicPlan: Sendable {
         .exactly("cleanup.policy", "delete"), .usual("retention.ms", "\(week)"), .usual("retention.bytes", "-1"),
     ]
 
-    /// All topics of an application.
+    /// The topic of a queue: so many partitions, so many workers at once.
+    static func queue(_ queue: String, _ settings: KafkaSettings) -> TopicPlan {
+        TopicPlan(
+            settings.topic(ofQueue: queue), partitions: settings.shape.partitions, count: .any, kept, settings)
+    }
+
+    /// All topics of an application but those of its queues.
     static func all(_ settings: KafkaSettings) -> [TopicPlan] {
         let partitions = settings.shape.partitions
         return [

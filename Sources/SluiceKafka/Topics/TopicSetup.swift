@@ -8,11 +8,12 @@ struct TopicSetup {
     private let sink: any LogSink
     private let plans: [TopicPlan]
 
-    init(_ settings: KafkaSettings, _ admin: KafkaHandle, sink: any LogSink) {
+    /// - Parameter plans: nil: those of the application but its queues.
+    init(_ settings: KafkaSettings, _ admin: KafkaHandle, plans: [TopicPlan]? = nil, sink: any LogSink) {
         self.settings = settings
         self.admin = admin
         self.sink = sink
-        plans = TopicPlan.all(settings)
+        self.plans = plans ?? TopicPlan.all(settings)
     }
 
     /// What a node does at its start.
@@ -70,7 +71,11 @@ struct TopicSetup {
         case .there(let replicas, _):
             var differences: [TopicDifference] = []
             let isCountRight =
-                plan.count == .atLeast ? replicas.count >= plan.partitions : replicas.count == plan.partitions
+                switch plan.count {
+                case .exactly: replicas.count == plan.partitions
+                case .atLeast: replicas.count >= plan.partitions
+                case .any: true
+                }
             if !isCountRight { differences.append(.partitions(plan, found: replicas.count, brokers)) }
             if let all, replicas.contains(where: { $0.count < settings.copies }) {
                 differences.append(.replication(plan, replicas, wanted: settings.copies, all: all, brokers))

@@ -30,6 +30,8 @@ extension DefinitionCheck {
     /// Whether a document's reader saw the field, and so told itself that nothing sound is there.
     private func wasRead(_ field: String) -> Bool { places[.setting(field)] != nil }
 
+    func wasRead(_ field: String, ofStep index: Int) -> Bool { places[.step(index, field)] != nil }
+
     private mutating func checkStepName(_ name: String, _ index: Int) {
         if let problem = DefinitionName.problem(name, limit: DefinitionName.stepLimit) {
             report(.badName, problem, DefinitionName.hint, at: .step(index))

@@ -40,6 +40,7 @@ extension DefinitionCheck {
 
     private mutating func checkTask(_ settings: TaskSettings, _ index: Int) {
         checkText(settings.task, "the name of a task", at: .step(index, "task"))
+        checkQueue(settings, index)
         checkDuration(settings.timeout, at: .step(index, "timeout"))
         if let deadline = settings.deadline {
             checkDuration(deadline, at: .step(index, "deadline"))
@@ -71,6 +72,19 @@ extension DefinitionCheck {
                 at: .step(index, "retry.jitter"))
         }
         for name in retry.nonRetriable { checkText(name, "the name of an error", at: .step(index, "retry.not")) }
+    }
+
+    private mutating func checkQueue(_ settings: TaskSettings, _ index: Int) {
+        if let queue = settings.queue, let problem = DefinitionName.problem(queue, limit: DefinitionName.queueLimit) {
+            report(.badName, "the queue: \(problem)", DefinitionName.hint, at: .step(index, "queue"))
+        }
+        guard let heartbeat = settings.heartbeat else { return }
+        checkDuration(heartbeat, at: .step(index, "heartbeat"))
+        if settings.queue == nil && !wasRead("queue", ofStep: index) {
+            report(
+                .conflict, "heartbeat is for tasks of a queue, and this one has none",
+                "Name a queue, or leave the heartbeat out.", at: .step(index, "heartbeat"))
+        }
     }
 
     private mutating func checkTimeoutOf(_ reference: ValueReference, _ index: Int) {

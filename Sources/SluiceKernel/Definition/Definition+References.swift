@@ -1,4 +1,13 @@
 extension Definition {
+    /// The queues that its tasks name, each once, in the order of the steps.
+    package var queues: [String] {
+        var found: [String] = []
+        for case .task(let settings, _) in steps.map(\.kind) {
+            if let queue = settings.queue, !found.contains(where: { $0.isSameBytes(as: queue) }) { found.append(queue) }
+        }
+        return found
+    }
+
     /// The values that a step names outside of expressions, each with the part that names it. `after` is not among them.
     package func directReferences(ofStep index: Int) -> [(part: DefinitionPart, reference: ValueReference)] {
         func list(_ field: String, _ references: [ValueReference]) -> [(

@@ -2,6 +2,7 @@
 package enum DefinitionName {
     package static let workflowLimit = 100
     package static let stepLimit = 64
+    package static let queueLimit = 100
     /// Names that expressions use for something else; `start` for `times.start`.
     package static let reservedForSteps = ["input", "steps", "times", "start", "true", "false", "null", "in"]
     package static let hint = "Names are made of letters, digits, '_', '.' and '-'."

@@ -1,17 +1,25 @@
 /// How a task is run and when it is given up.
 package struct TaskSettings: Equatable, Sendable {
-    /// Names the body: a closure offered by a node, later a function or a queue.
+    /// Names the body: a closure offered by a node, or what a worker of ``queue`` does.
     package var task: String
+    /// Attempts go to the workers of this queue, 1-100 bytes of `[A-Za-z0-9_.-]`. nil: to a node that offers the task.
+    package var queue: String?
     package var retry: RetryPolicy
-    /// Per attempt, in milliseconds, measured by the node from dispatch. 1 minute.
+    /// Per attempt, in milliseconds. 1 minute. A node measures it from dispatch; of a queue it is a timer of the fold, from the
+    /// attempt's being in the queue on, and each heartbeat begins it anew.
     package var timeout: Int64
+    /// Of a queue: takes the place of ``timeout`` from an attempt's first heartbeat on, in milliseconds. nil: none does.
+    package var heartbeat: Int64?
     /// From the step becoming ready until it is given up, all attempts and waits included, in milliseconds. None: unbounded.
     package var deadline: Int64?
 
     package init(
-        task: String, retry: RetryPolicy = RetryPolicy(), timeout: Int64 = 60_000, deadline: Int64? = nil
+        task: String, queue: String? = nil, retry: RetryPolicy = RetryPolicy(), timeout: Int64 = 60_000,
+        heartbeat: Int64? = nil, deadline: Int64? = nil
     ) {
         self.task = task
+        self.queue = queue
+        self.heartbeat = heartbeat
         self.retry = retry
         self.timeout = timeout
         self.deadline = deadline
@@ -66,9 +74,18 @@ package struct RetryPolicy: Equatable, Sendable {
 }
 
 extension TaskSettings {
-    /// The queue that attempts of a task wait in: a hash of its name, the same in every process.
+    /// The line that attempts of a task wait in until they are handed out: a hash of its name, the same in every process.
     package static func queue(of task: String) -> UInt64 {
         var task = task
         return task.withUTF8 { Mixer.hash64(UnsafeRawBufferPointer($0)) }
     }
+
+    /// The line of these settings' attempts. All tasks of a queue share one: it is the queue that has room or has none.
+    package var line: UInt64 {
+        guard var queue else { return TaskSettings.queue(of: task) }
+        return queue.withUTF8 { Mixer.hash64(UnsafeRawBufferPointer($0), seed: TaskSettings.queueSeed) }
+    }
+
+    /// Keeps lines of queues apart from those of tasks with the same name.
+    private static let queueSeed: UInt64 = 0x7175_6575_6520_6f66
 }

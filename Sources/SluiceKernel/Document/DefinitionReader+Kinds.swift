@@ -24,6 +24,11 @@ extension DefinitionReader {
         let name = text(node, fields.path("task"), "the name of a task")
         places.note(.step(index, "task"), at: node.place)
         var settings = TaskSettings(task: name ?? "")
+        if let node = fields["queue"] {
+            // Noted whether it can be read or not: then it is known that there is one.
+            places.note(.step(index, "queue"), at: node.place)
+            settings.queue = text(node, fields.path("queue"), "the name of a queue")
+        }
         if let node = fields["retry"] {
             places.note(.step(index, "retry"), at: node.place)
             settings.retry = retry(node, fields.path("retry"), index)
@@ -31,6 +36,10 @@ extension DefinitionReader {
         if let node = fields["timeout"] {
             places.note(.step(index, "timeout"), at: node.place)
             settings.timeout = duration(node, fields.path("timeout")) ?? settings.timeout
+        }
+        if let node = fields["heartbeat"] {
+            places.note(.step(index, "heartbeat"), at: node.place)
+            settings.heartbeat = duration(node, fields.path("heartbeat"))
         }
         if let node = fields["deadline"] {
             places.note(.step(index, "deadline"), at: node.place)

@@ -101,9 +101,11 @@ package enum DefinitionWriter {
         _ settings: TaskSettings, _ input: StepInput, in definition: Definition
     ) -> [(String, DocumentNode)] {
         var fields: [(String, DocumentNode)] = [("task", .text(settings.task))]
+        if let queue = settings.queue { fields.append(("queue", .text(queue))) }
         fields += self.input(input, in: definition)
         if let retry = retry(settings.retry) { fields.append(("retry", retry)) }
         if settings.timeout != TaskSettings(task: "").timeout { fields.append(("timeout", duration(settings.timeout))) }
+        if let heartbeat = settings.heartbeat { fields.append(("heartbeat", duration(heartbeat))) }
         if let deadline = settings.deadline { fields.append(("deadline", duration(deadline))) }
         return fields
     }

@@ -18,12 +18,12 @@ package enum DocumentWords {
     package static let retry = ["attempts", "first", "factor", "cap", "jitter", "not"]
 
     /// Understood, and not yet there.
-    package static let later = ["map", "child", "undo", "heartbeat"]
+    package static let later = ["map", "child", "undo"]
 
     /// The fields that a step of a kind has besides ``common``, its kind first.
     package static func fields(of kind: String) -> [String] {
         switch kind {
-        case "task": ["task", "with", "inputs", "retry", "timeout", "deadline"]
+        case "task": ["task", "queue", "with", "inputs", "retry", "timeout", "heartbeat", "deadline"]
         case "signal": ["signal", "timeout"]
         case "publish": ["publish", "key", "with", "inputs", "type", "headers", "delivery"]
         default: [kind]

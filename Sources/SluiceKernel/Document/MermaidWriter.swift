@@ -64,7 +64,7 @@ package struct MermaidWriter {
 
     private static func detail(_ kind: StepKind) -> String? {
         switch kind {
-        case .task(let settings, _): "task \(settings.task)"
+        case .task(let settings, _): "task \(settings.task)" + (settings.queue.map { " in queue \($0)" } ?? "")
         case .transform(.expression(let text)): text
         case .transform(.closure): "Swift"
         case .signal(let name, _): "signal \(name)"

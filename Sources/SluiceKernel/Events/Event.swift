@@ -6,6 +6,7 @@ package enum Event {
     case signaled(SignaledEvent)
     case taskSucceeded(TaskSucceededEvent)
     case taskFailed(TaskFailedEvent)
+    case taskUnderWay(TaskUnderWayEvent)
     case command(CommandEvent)
     case question(QuestionEvent)
     case clock
@@ -18,6 +19,7 @@ package enum Event {
         case .signaled: .signaled
         case .taskSucceeded: .taskSucceeded
         case .taskFailed: .taskFailed
+        case .taskUnderWay: .taskUnderWay
         case .command: .command
         case .question: .question
         case .clock: .clock
@@ -33,6 +35,7 @@ package enum Event {
         case .signaled(let event): event.instance
         case .taskSucceeded(let event): event.task.instance
         case .taskFailed(let event): event.task.instance
+        case .taskUnderWay(let event): event.task.instance
         case .command(let event): event.instance
         case .question(let event): event.instance
         case .clock, .define, .activate: UnsafeRawBufferPointer(start: nil, count: 0)
@@ -51,6 +54,7 @@ package enum Event {
         case .taskSucceeded(let event): overhead + event.task.instance.count + event.value.count
         case .taskFailed(let event):
             overhead + event.task.instance.count + event.type.count + event.message.count
+        case .taskUnderWay(let event): overhead + event.task.instance.count
         case .command(let event): overhead + event.instance.count + event.id.count + event.command.byteCount
         case .question(let event): overhead + event.instance.count
         case .define(let event): overhead + event.document.count

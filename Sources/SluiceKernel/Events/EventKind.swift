@@ -14,4 +14,6 @@ package enum EventKind: UInt8, Sendable, CaseIterable {
     case channeled = 10
     /// An entry fed from another topic, with its place there.
     case fed = 11
+    /// An attempt is in its queue, or gave a sign of life.
+    case taskUnderWay = 12
 }

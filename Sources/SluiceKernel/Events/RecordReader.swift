@@ -49,7 +49,7 @@ package struct RecordReader {
             entries += 1
             guard let raw = entry.first, let kind = EventKind(rawValue: raw) else { return }
             switch kind {
-            case .started, .signaled, .taskSucceeded, .taskFailed, .command, .question:
+            case .started, .signaled, .taskSucceeded, .taskFailed, .taskUnderWay, .command, .question:
                 // What an event is about comes first in it.
                 var rest = ByteReader(UnsafeRawBufferPointer(rebasing: entry.dropFirst()))
                 guard let instance = try? rest.block() else { return }
@@ -69,6 +69,7 @@ package struct RecordReader {
         case .signaled: return (admission, .signaled(try SignaledEvent(from: &body)))
         case .taskSucceeded: return (admission, .taskSucceeded(try TaskSucceededEvent(from: &body)))
         case .taskFailed: return (admission, .taskFailed(try TaskFailedEvent(from: &body)))
+        case .taskUnderWay: return (admission, .taskUnderWay(try TaskUnderWayEvent(from: &body)))
         case .command: return (admission, .command(try CommandEvent(from: &body)))
         case .question: return (admission, .question(try QuestionEvent(from: &body)))
         case .clock: return (admission, .clock)

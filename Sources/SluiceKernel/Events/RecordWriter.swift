@@ -30,6 +30,7 @@ package struct RecordWriter {
         case .signaled(let event): event.encode(to: &body)
         case .taskSucceeded(let event): event.encode(to: &body)
         case .taskFailed(let event): event.encode(to: &body)
+        case .taskUnderWay(let event): event.encode(to: &body)
         case .command(let event): event.encode(to: &body)
         case .question(let event): event.encode(to: &body)
         case .clock: break

@@ -16,6 +16,23 @@ package struct TaskReference {
         self.attempt = attempt
     }
 
+    /// `instance/incarnation/step/pass/attempt`: the idempotency key of the execution.
+    package var key: [UInt8] { Array(instance) + Array("/\(incarnation)/\(step)/\(pass)/\(attempt)".utf8) }
+
+    /// Reads an idempotency key of `instance` back; nil: it is none.
+    init?(key: [UInt8], of instance: UnsafeRawBufferPointer) {
+        guard key.count > instance.count, key.starts(with: instance), key[instance.count] == UInt8(ascii: "/") else {
+            return nil
+        }
+        let numbers = key[(instance.count + 1)...].split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard numbers.count == 4, numbers.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) }),
+            let incarnation = Int64(numbers[0]), let step = UInt16(numbers[1]), let pass = UInt16(numbers[2]),
+            let attempt = UInt16(numbers[3])
+        else { return nil }
+        self.init(instance: instance, incarnation: incarnation, step: step, pass: pass, attempt: attempt)
+    }
+
     init(from reader: inout ByteReader) throws(CodecError) {
         instance = try reader.block()
         incarnation = try reader.signed()

@@ -75,13 +75,9 @@ package final class PartitionFold {
         case .started(let event): return started(event)
         case .signaled(let event): return signaled(event)
         case .taskSucceeded(let result):
-            guard let instance = host.find(result.task.instance) else { return .ignored }
-            guard let program = host.program(instance.pointee.definition) else { return .beyond }
-            return program.taskSucceeded(result, instance, context)
-        case .taskFailed(let result):
-            guard let instance = host.find(result.task.instance) else { return .ignored }
-            guard let program = host.program(instance.pointee.definition) else { return .beyond }
-            return program.taskFailed(result, instance, context)
+            return attempted(result.task, event) { $0.taskSucceeded(result, $1, context) }
+        case .taskFailed(let result): return attempted(result.task, event) { $0.taskFailed(result, $1, context) }
+        case .taskUnderWay(let sign): return attempted(sign.task, event) { $0.taskUnderWay(sign, $1, context) }
         case .command(let command): return commanded(command)
         case .question(let question): return asked(question)
         case .clock: return .applied
@@ -137,6 +133,20 @@ package final class PartitionFold {
             return program.signaled(event, instance, context)
         }
         return keep(event)
+    }
+
+    /// What is said of an attempt, for the program of its instance.
+    @inline(__always)
+    private func attempted(
+        _ task: TaskReference, _ event: Event, _ apply: (GraphProgram, UnsafeMutablePointer<Instance>) -> Disposition
+    ) -> Disposition {
+        guard let instance = host.find(task.instance) else {
+            // Its instance may have been purged, unless it would have to start yet.
+            guard task.incarnation >= context.offset else { return .ignored }
+            return reject(PartitionFold.problem(withAbsent: task.instance), event)
+        }
+        guard let program = host.program(instance.pointee.definition) else { return .beyond }
+        return apply(program, instance)
     }
 
     private func commanded(_ event: CommandEvent) -> Disposition {
@@ -206,7 +216,7 @@ package final class PartitionFold {
             guard let address = event.reply else { return nil }
             reply = address
         case .question(let event): reply = event.reply
-        case .signaled, .taskSucceeded, .taskFailed, .clock, .define, .activate: return nil
+        case .signaled, .taskSucceeded, .taskFailed, .taskUnderWay, .clock, .define, .activate: return nil
         }
         guard reply.partition >= maximumReplyPartitions else { return nil }
         return "the answer is wanted in partition \(reply.partition) of replies; the last there can be is "

@@ -18,6 +18,8 @@ package struct TaskFailure: Error, Equatable, Sendable {
     package static let deadlineType = "sluice.deadline"
     /// The node died, marked, while it ran this attempt.
     package static let nodeLostType = "sluice.node-lost"
+    /// The topic of the task's queue takes nothing, or not this.
+    package static let undeliveredType = "sluice.undelivered"
     /// A value is larger than a record may be.
     package static let tooLargeType = "sluice.too-large"
     /// The result is no JSON.

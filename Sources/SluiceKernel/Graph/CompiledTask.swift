@@ -1,7 +1,7 @@
 /// What a task step needs beside its edges.
 package struct CompiledTask: Sendable {
     package let settings: TaskSettings
-    /// Hash of the task's name: the queue it waits in.
+    /// The line its attempts wait in until they are handed out.
     package let queue: UInt64
     package let input: CompiledInput
     let nonRetriable: [[UInt8]]

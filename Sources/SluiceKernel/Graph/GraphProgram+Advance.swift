@@ -211,6 +211,12 @@ extension GraphProgram {
         instance.pointee.id.span.withUnsafeBytes { context.host.timerSet($0, timer) }
     }
 
+    func clearTimer(_ id: TimerID, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
+        guard let index = instance.pointee.timers.firstIndex(where: { $0.id == id }) else { return }
+        let timer = instance.pointee.timers.remove(at: index)
+        instance.pointee.id.span.withUnsafeBytes { context.host.timerCleared($0, timer) }
+    }
+
     func clearTimers(of step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext) {
         var index = 0
         while index < instance.pointee.timers.count {

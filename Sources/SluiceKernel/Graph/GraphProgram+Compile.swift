@@ -112,7 +112,7 @@ extension GraphProgram {
         case .task(let settings, let input):
             tables.tasks.append(
                 CompiledTask(
-                    settings: settings, queue: TaskSettings.queue(of: settings.task), input: try compile(input),
+                    settings: settings, queue: settings.line, input: try compile(input),
                     nonRetriable: settings.retry.nonRetriable.map { Array($0.utf8) }))
             return (.task, UInt32(tables.tasks.count - 1))
         case .transform(.expression):

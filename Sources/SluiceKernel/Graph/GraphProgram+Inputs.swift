@@ -1,4 +1,39 @@
 extension GraphProgram {
+    /// What an attempt of `step` is given, as one JSON value: one input as it is, several as an array.
+    ///
+    /// - Throws: why there is none, for good.
+    package func payload(
+        of step: Int, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) throws(TaskFailure) -> [UInt8] {
+        context.output.removeAll(keepingCapacity: true)
+        try appendValue(of: tasks[Int(steps[step].table)].input, instance, context)
+        guard context.output.count <= context.largestValue else {
+            throw GraphProgram.tooLarge("what the task is given", context.output.count, context.largestValue)
+        }
+        return context.output
+    }
+
+    /// Appends one value as it is, several as an array, to ``FoldContext/output``.
+    func appendValue(
+        of input: CompiledInput, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
+    ) throws(TaskFailure) {
+        switch input {
+        case .value(let reference):
+            withInputs([reference], instance, context) { context.output.append(contentsOf: $0[0]) }
+        case .values(let references):
+            withInputs(references, instance, context) { inputs in
+                context.output.append(UInt8(ascii: "["))
+                for index in 0..<inputs.count {
+                    if index > 0 { context.output.append(UInt8(ascii: ",")) }
+                    context.output.append(contentsOf: inputs[index])
+                }
+                context.output.append(UInt8(ascii: "]"))
+            }
+        case .expression(let expression):
+            if let failure = expression.evaluate(into: &context.output, instance, self, context) { throw failure }
+        }
+    }
+
     /// Appends what an attempt of `step` is given: each input behind its length (32 bits, little-endian), length 0 for a
     /// skipped one.
     package func appendInputs(

@@ -6,7 +6,7 @@ extension GraphProgram {
         _ task: TaskReference, value: UnsafeRawBufferPointer?, _ instance: UnsafeMutablePointer<Instance>,
         _ context: FoldContext
     ) {
-        guard let step = current(task, instance, context) else { return }
+        guard case .underWay(let step) = standing(of: task, instance, context) else { return }
         let followers = readied(by: step, instance)
         guard let value, value.count <= context.largestValue, !followers.isEmpty else {
             return sideline(step, instance, context)

@@ -60,8 +60,11 @@ package final class GraphProgram: Sendable {
         var result = CompiledResult.none
     }
 
-    /// Hash of the name of a step's task: the queue it waits in.
+    /// The line that attempts of a step wait in until they are handed out.
     package func queue(step: Int) -> UInt64 { tasks[Int(steps[step].table)].queue }
+
+    /// What a step that is a task says of its attempts.
+    package func settings(ofTask step: Int) -> TaskSettings { tasks[Int(steps[step].table)].settings }
 
     /// How long an attempt of a step may take, milliseconds.
     package func timeout(step: Int) -> Int64 { tasks[Int(steps[step].table)].settings.timeout }

@@ -33,6 +33,8 @@ package struct TimerID: Equatable, Hashable, Comparable, Sendable {
         case purge = 5
         /// Signals kept for an instance that never started.
         case earlySignals = 6
+        /// An attempt that a queue has was not heard of for too long.
+        case attempt = 7
     }
 
     package var rawValue: UInt32 { UInt32(kind.rawValue) << 16 | UInt32(step) }

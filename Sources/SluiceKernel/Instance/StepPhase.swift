@@ -2,7 +2,7 @@
 package enum StepPhase: UInt8, Sendable, CaseIterable {
     /// Something it depends on has not settled.
     case waiting = 0
-    /// A task with an attempt under way, or waiting for a place in its pool.
+    /// A task with an attempt under way on a node, or waiting to be handed out.
     case pending = 1
     /// A task whose attempt failed; a timer starts the next.
     case backoff = 2
@@ -14,6 +14,8 @@ package enum StepPhase: UInt8, Sendable, CaseIterable {
     case sidelined = 6
     case failed = 7
     case cancelled = 8
+    /// A task whose attempt is in its queue: a worker has it, or will.
+    case queued = 9
 
     /// No event but a correction can change it any more.
     package var isSettled: Bool { self == .done || self == .skipped || self == .failed || self == .cancelled }
@@ -29,6 +31,7 @@ package enum StepPhase: UInt8, Sendable, CaseIterable {
         case .sidelined: "sidelined"
         case .failed: "failed"
         case .cancelled: "cancelled"
+        case .queued: "queued"
         }
     }
 }

@@ -34,7 +34,7 @@ struct IndexDerivation {
             let steps = DefinitionReader.read(json: document).definition?.steps
         else { throw CodecError("definition \(sequence) cannot be read", at: 0) }
         return steps.map { step in
-            if case .task(let settings, _) = step.kind { TaskSettings.queue(of: settings.task) } else { nil }
+            if case .task(let settings, _) = step.kind { settings.line } else { nil }
         }
     }
 }

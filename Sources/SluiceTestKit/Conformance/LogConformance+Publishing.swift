@@ -18,6 +18,7 @@ extension LogConformance {
         violations.expect(harness.wait { recorder.count == 1 }, "its outcome")
         violations.equal(try texts(log, .announced, 1), ["z k in z v"], "announced at once")
         violations.equal(try texts(log, .published, 0), [], "published before the commit")
+        queue(log, harness, &violations)
         violations.equal(commit(checkpoint, lane, harness), .committed, "outcome")
         for restart in [false, true] {
             if restart {
@@ -30,6 +31,22 @@ extension LogConformance {
             violations.equal(try texts(log, .announced, 0), [], "announced by nobody")
         }
         harness.close(log)
+    }
+
+    /// An attempt for a queue is taken, or refused for good where the log has no queues and says so when it is deployed.
+    private static func queue(_ log: any EventLog, _ harness: LogHarness, _ violations: inout Violations) {
+        let record = AppendRecord(
+            topic: .tasks, partition: 1, destination: log.topic(ofQueue: "q"), key: Array("k".utf8), value: [0x31],
+            token: 8)
+        let recorder = AppendRecorder()
+        violations.expect(log.append([record], observer: recorder), "an attempt is taken or refused")
+        violations.expect(harness.wait { recorder.count == 1 }, "the outcome of an attempt")
+        let isTaken = recorder.offset(of: 8) != nil
+        violations.equal(isTaken, log.problem(withQueue: "q") == nil, "an attempt for a queue is taken")
+        guard !isTaken, let heard = recorder.heard.first else { return }
+        var isRefused = false
+        if case .refused = heard.outcome { isRefused = true }
+        violations.expect(isRefused, "an attempt that is not taken is refused for good: \(heard.outcome)")
     }
 
     private static func publish(

@@ -26,6 +26,7 @@ package enum EventText {
             "signal \(text(event.instance)) \(text(event.name)) id=\(text(event.id)) \(text(event.data))"
         case .taskSucceeded(let event): "succeeded \(task(event.task)) \(text(event.value))"
         case .taskFailed(let event): "failed \(task(event.task)) \(text(event.type)): \(text(event.message))"
+        case .taskUnderWay(let event): "\(event.sign) \(task(event.task))"
         case .command(let event): "command \(text(event.instance)) \(command(event.command)) id=\(text(event.id))"
         case .question(let event): "question \(text(event.instance)) #\(event.reply.correlation)"
         case .clock: "clock"

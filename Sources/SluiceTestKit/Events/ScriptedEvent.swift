@@ -57,6 +57,18 @@ package struct ScriptedEvent: Equatable, Sendable {
         }
     }
 
+    /// An attempt of a queue is there, or alive.
+    package static func underWay(
+        _ sign: TaskUnderWayEvent.Sign, _ id: String, incarnation: Int64, step: Int, attempt: UInt16 = 1,
+        pass: UInt16 = 0
+    ) -> ScriptedEvent {
+        withBytes(id, "", "", "") { id, _, _, _ in
+            let task = TaskReference(
+                instance: id, incarnation: incarnation, step: UInt16(step), pass: pass, attempt: attempt)
+            return ScriptedEvent(.taskUnderWay(TaskUnderWayEvent(task: task, sign: sign)))
+        }
+    }
+
     package static func cancel(_ id: String, reason: String = "", id command: String = "") -> ScriptedEvent {
         withBytes(id, reason, command, "") { id, reason, command, _ in
             ScriptedEvent(.command(CommandEvent(instance: id, id: command, command: .cancel(reason: reason))))

@@ -2,12 +2,14 @@ package import SluiceKernel
 
 /// Sound definitions of random shape, whose end state does not depend on the order of events: the same from the same seed.
 package enum RandomGraph {
-    /// - Parameter isTimed: with timers, timeouts and deadlines, whose firing depends on when events come.
-    package static func make(seed: UInt64, isTimed: Bool = true) -> Definition {
+    /// - Parameters:
+    ///   - isTimed: with timers, timeouts and deadlines, whose firing depends on when events come.
+    ///   - hasQueues: with tasks of queues, for whoever plays their workers.
+    package static func make(seed: UInt64, isTimed: Bool = true, hasQueues: Bool = false) -> Definition {
         var random = SeededRandom(seed: seed)
         var steps: [StepDefinition] = []
         for index in 0..<Int.random(in: 2...9, using: &random) {
-            var step = StepDefinition(name: "s\(index)", kind: kind(index, steps, isTimed, &random))
+            var step = StepDefinition(name: "s\(index)", kind: kind(index, steps, isTimed, hasQueues, &random))
             if index > 0 {
                 if random.chance(30) { step.after = [.step(Int.random(in: 0..<index, using: &random))] }
                 if random.chance(25) { step.gates = [gate(index, &random)] }
@@ -36,7 +38,8 @@ package enum RandomGraph {
     }
 
     private static func kind(
-        _ index: Int, _ before: [StepDefinition], _ isTimed: Bool, _ random: inout SeededRandom
+        _ index: Int, _ before: [StepDefinition], _ isTimed: Bool, _ hasQueues: Bool,
+        _ random: inout SeededRandom
     ) -> StepKind {
         let timed = before.indices.filter {
             if case .signal(_, .some) = before[$0].kind { true } else { false }
@@ -48,6 +51,11 @@ package enum RandomGraph {
                 attempts: UInt16.random(in: 1...3, using: &random), first: 20, cap: 200, jitterMilli: 300,
                 nonRetriable: ["Declined"])
             if isTimed, random.chance(20) { task.deadline = 5_000 }
+            if hasQueues, random.chance(50) {
+                task.queue = "q"
+                task.timeout = 2_000
+                if random.chance(50) { task.heartbeat = 500 }
+            }
             return .task(task, .values((0..<2).map { _ in reference(index, &random) }))
         case 3:
             guard case .step(let step) = reference(index, &random) else { return .transform(.expression("[input]")) }

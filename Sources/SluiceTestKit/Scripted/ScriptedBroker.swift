@@ -55,7 +55,7 @@ package final class ScriptedBroker {
         let skew = settings.skews[record.partition % settings.skews.count]
         let visibleAt = clock.now + settings.visibleAfter
         var headers = record.headers.isEmpty ? [] : RecordHeader.encode(record.headers.map { ($0.name, $0.value) })
-        if record.topic == .announced { headers = named(record.destination, headers) }
+        if record.topic == .announced || record.topic == .tasks { headers = named(record.destination, headers) }
         let offset = self[record.topic, record.partition].append(
             key: record.key, value: record.value, headers: headers, time: clock.now + skew, visibleAt: visibleAt)
         trace.note("\(record.topic.name)/\(record.partition) @\(offset) \(describe(record))")

@@ -6,7 +6,7 @@ import TestFolders
 
 /// A broker with a listener of each kind and an authorizer, started with the first test that asks and gone with the run.
 ///
-/// Users of PLAIN are `node`, `client` and `nobody`, each with the password `of-` and its name; of SCRAM `scram`. Who comes
+/// Users of PLAIN are `node`, `client`, `worker` and `nobody`, each with the password `of-` and its name; of SCRAM `scram`. Who comes
 /// without a name, on the plain listener, may do everything.
 final class SecuredBroker: Sendable {
     static let isAvailable = KafkaTools.home != nil
@@ -93,7 +93,8 @@ final class SecuredBroker: Sendable {
         let listeners = names.map { "\($0.0)://127.0.0.1:\(port + $0.1)" }
         let advertised = listeners.filter { !$0.hasPrefix("CONTROLLER") }
         let plain = "org.apache.kafka.common.security.plain.PlainLoginModule required"
-        let users = ["node", "client", "nobody", "operator"].map { "user_\($0)=\"of-\($0)\"" }.joined(separator: " ")
+        let users = ["node", "client", "worker", "nobody", "operator"].map { "user_\($0)=\"of-\($0)\"" }.joined(
+            separator: " ")
         let scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
         var lines = [
             "listeners=\(listeners.joined(separator: ","))",

@@ -43,7 +43,7 @@ final class FlowRecorder {
     // MARK: Verbs
 
     func task(
-        _ options: TaskOptions, _ arguments: [StepArgument], givesOptional: Bool, body: ErasedBody, at place: Place
+        _ options: TaskOptions, _ arguments: [StepArgument], givesOptional: Bool, body: ErasedBody?, at place: Place
     ) -> Source {
         let task = options.shared?.name ?? "\(workflow)@\(version)/\(options.name)"
         var settings = TaskSettings(task: task)
@@ -67,14 +67,18 @@ final class FlowRecorder {
                     fix: "Give one of the two TaskDefinitions another name.")
             }
         }
-        registration.tasks[task] = TaskOffer(
-            body: body.named(task, inputs: arguments.count), concurrency: max(options.concurrency, 1),
-            place: (options.shared?.place ?? place).description)
+        setQueue(of: options, at: place, &settings)
+        if let body {
+            registration.tasks[task] = TaskOffer(
+                body: body.named(task, inputs: arguments.count), concurrency: max(options.concurrency, 1),
+                place: (options.shared?.place ?? place).description)
+        }
         let inputs = arguments.map { resolve($0, at: place) }
         return add(
             StepDefinition(
                 name: options.name, kind: .task(settings, .values(inputs)), onFailure: options.onFailure.kernel),
-            arguments, inputs, givesOptional: givesOptional, isSink: options.isSink, at: place)
+            arguments, inputs, givesOptional: givesOptional, isSink: options.isSink,
+            condition: presence(of: arguments, inputs, options), at: place)
     }
 
     func transform(
@@ -197,7 +201,7 @@ final class FlowRecorder {
 
     private func add(
         _ definition: StepDefinition, _ arguments: [StepArgument], _ inputs: [ValueReference], givesOptional: Bool,
-        isSink: Bool = false, gates: [Gate]? = nil, isHidden: Bool = false, at place: Place
+        isSink: Bool = false, gates: [Gate]? = nil, condition: String? = nil, isHidden: Bool = false, at place: Place
     ) -> Source {
         let name = definition.name
         let gates = gates ?? self.gates
@@ -211,7 +215,7 @@ final class FlowRecorder {
             }
         }
         var step = RecordedStep(definition: definition, place: place, inputs: inputs, gates: gates, isSink: isSink)
-        step.definition.gates = gates.map(\.expression)
+        step.definition.gates = gates.map(\.expression) + (condition.map { [$0] } ?? [])
         let index = steps.count
         for (argument, input) in zip(arguments, inputs) {
             checkAbsence(argument, input, of: "step '\(name)'", at: place)
@@ -308,7 +312,7 @@ final class FlowRecorder {
         return ([base] + source.fields.map { $0.isEmpty ? "?" : $0 }).joined(separator: ".")
     }
 
-    private func check(name: String, kind: String, longest: Int = DefinitionName.stepLimit, at place: Place) {
+    func check(name: String, kind: String, longest: Int = DefinitionName.stepLimit, at place: Place) {
         if let fault = StepName.fault(in: name, longest: longest) {
             report(
                 place, "\(kind) name '\(name)': \(fault)",
@@ -318,7 +322,7 @@ final class FlowRecorder {
         }
     }
 
-    private func milliseconds(_ duration: Duration, named what: String, of step: String, at place: Place) -> Int64? {
+    func milliseconds(_ duration: Duration, named what: String, of step: String, at place: Place) -> Int64? {
         if let milliseconds = duration.milliseconds, DurationText.range.contains(milliseconds) { return milliseconds }
         report(
             place, "step '\(step)': \(what) \(duration)",

@@ -10,6 +10,10 @@ struct TaskOptions {
     var concurrency: Int
     /// A task of its own name that several workflows share, and where it was defined.
     var shared: (name: String, place: Place)?
+    /// Remote workers of this queue have the attempts, and may be silent for so long from their first heartbeat on.
+    var queue: (name: String, heartbeat: Duration?)?
+    /// An absent input skips the step.
+    var skipsAbsence = false
     /// Nothing needs to use the value.
     var isSink = false
 

@@ -10,6 +10,8 @@ struct CloudEvent {
     var id: [UInt8]
     /// Microseconds since 1970; 0: not said.
     var time: Int64
+    /// The attempt that a result is of, as its record named it; empty: not said.
+    var task: [UInt8]
     /// JSON, or nothing. Borrowed from the record's value.
     var data: UnsafeRawBufferPointer
 
@@ -34,6 +36,7 @@ struct CloudEvent {
         self.type = try CloudEvent.attribute(Array(type), "ce_type")
         id = try CloudEvent.attribute(attributes.id.map { Array($0) } ?? [], "ce_id")
         time = try CloudEvent.time(attributes.time.map { Array($0) })
+        task = try CloudEvent.attribute(attributes.task.map { Array($0) } ?? [], "ce_task")
         data = value
     }
 
@@ -51,6 +54,7 @@ struct CloudEvent {
         self.type = try CloudEvent.attribute(type, "type")
         id = try CloudEvent.attribute(try CloudEvent.text("id", in: value) ?? [], "id")
         time = try CloudEvent.time(try CloudEvent.text("time", in: value))
+        task = try CloudEvent.attribute(try CloudEvent.text("task", in: value) ?? [], "task")
         if CloudEvent.member("data_base64", in: value) != nil {
             throw PublicRecordError("the CloudEvent has 'data_base64': data is JSON")
         }
@@ -59,20 +63,20 @@ struct CloudEvent {
 
     // MARK: attributes
 
-    private static func member(_ name: String, in object: UnsafeRawBufferPointer) -> Range<Int>? {
+    static func member(_ name: String, in object: UnsafeRawBufferPointer) -> Range<Int>? {
         // The object was validated.
         (try? JSON.member(Array(name.utf8), in: object)) ?? nil
     }
 
     /// nil: it is not there, or null.
-    private static func text(
-        _ name: String, in object: UnsafeRawBufferPointer
+    static func text(
+        _ name: String, in object: UnsafeRawBufferPointer, of what: String = "the CloudEvent"
     ) throws(PublicRecordError) -> [UInt8]? {
         guard let range = member(name, in: object) else { return nil }
         let value = UnsafeRawBufferPointer(rebasing: object[range])
         if JSON.kind(value) == .null { return nil }
         guard JSON.kind(value) == .string, let text = try? JSON.string(value) else {
-            throw PublicRecordError("'\(name)' of the CloudEvent is no text")
+            throw PublicRecordError("'\(name)' of \(what) is no text")
         }
         return text
     }

@@ -7,6 +7,8 @@ struct CloudEventHeaders {
     private(set) var type: UnsafeRawBufferPointer?
     private(set) var time: UnsafeRawBufferPointer?
     private(set) var contentType: UnsafeRawBufferPointer?
+    /// An extension of ours: the attempt that a result is of.
+    private(set) var task: UnsafeRawBufferPointer?
 
     init(_ headers: UnsafeRawBufferPointer) throws(CodecError) {
         guard !headers.isEmpty else { return }
@@ -22,6 +24,8 @@ struct CloudEventHeaders {
                 time = time ?? value
             } else if name.elementsEqual("ce_specversion".utf8) {
                 specVersion = specVersion ?? value
+            } else if name.elementsEqual("ce_task".utf8) {
+                task = task ?? value
             } else if name.elementsEqual("content-type".utf8) {
                 contentType = contentType ?? value
             }

@@ -38,6 +38,40 @@ package enum PublicRecord {
                             SignaledEvent(instance: key, name: name, id: id, time: event.time, data: event.data)))
                 }
             }
+        case .succeeded:
+            let task = try attempt(of: event, key)
+            if let problem = PartitionFold.problem(withJSON: event.data, "result") { throw PublicRecordError(problem) }
+            return body(.taskSucceeded(TaskSucceededEvent(task: task, value: event.data)))
+        case .failed:
+            let task = try attempt(of: event, key)
+            let failure = try PublicFailure(event.data)
+            return failure.type.withUnsafeBytes { type in
+                failure.message.withUnsafeBytes { message in
+                    body(
+                        .taskFailed(
+                            TaskFailedEvent(
+                                task: task, type: type, message: message, isNonRetriable: !failure.isRetriable)))
+                }
+            }
+        case .heartbeat:
+            return body(.taskUnderWay(TaskUnderWayEvent(task: try attempt(of: event, key), sign: .heartbeat)))
         }
+    }
+
+    /// The attempt that a worker speaks of.
+    private static func attempt(
+        of event: CloudEvent, _ key: UnsafeRawBufferPointer
+    ) throws(PublicRecordError) -> TaskReference {
+        if event.task.isEmpty {
+            throw PublicRecordError(
+                "the record does not say which attempt it is of: its header ce_task is the ce_id of the task's record")
+        }
+        guard let task = TaskReference(key: event.task, of: key) else {
+            let given = String(decoding: event.task, as: UTF8.self).quotedForMessage
+            throw PublicRecordError(
+                "ce_task \(given) names no attempt of the instance that is the record's key: send back the key and the "
+                    + "ce_id of the task's record as they are")
+        }
+        return task
     }
 }

@@ -4,9 +4,18 @@ enum PublicType {
     case start(workflow: ArraySlice<UInt8>, version: UInt32)
     /// `sluice.signal.<name>`
     case signal(name: ArraySlice<UInt8>)
+    /// `sluice.succeeded`: a worker has done what it was given.
+    case succeeded
+    /// `sluice.failed`: it has not.
+    case failed
+    /// `sluice.heartbeat`: it is at it.
+    case heartbeat
 
     static let startPrefix = "sluice.start."
     static let signalPrefix = "sluice.signal."
+    static let succeededType = "sluice.succeeded"
+    static let failedType = "sluice.failed"
+    static let heartbeatType = "sluice.heartbeat"
 
     init(_ type: [UInt8]) throws(PublicRecordError) {
         if type.starts(with: PublicType.startPrefix.utf8) {
@@ -18,10 +27,17 @@ enum PublicType {
                     "the name of the signal has \(name.count) bytes, outside 1 to \(DefinitionCheck.maximumText)")
             }
             self = .signal(name: name)
+        } else if type.elementsEqual(PublicType.succeededType.utf8) {
+            self = .succeeded
+        } else if type.elementsEqual(PublicType.failedType.utf8) {
+            self = .failed
+        } else if type.elementsEqual(PublicType.heartbeatType.utf8) {
+            self = .heartbeat
         } else {
             throw PublicRecordError(
                 "unknown type \(String(decoding: type, as: UTF8.self).quotedForMessage): there are "
-                    + "\(PublicType.startPrefix)<workflow> and \(PublicType.signalPrefix)<signal>")
+                    + "\(PublicType.startPrefix)<workflow>, \(PublicType.signalPrefix)<signal>, "
+                    + "\(PublicType.succeededType), \(PublicType.failedType) and \(PublicType.heartbeatType)")
         }
     }
 

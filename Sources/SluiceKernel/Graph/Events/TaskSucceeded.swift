@@ -2,13 +2,20 @@ extension GraphProgram {
     func taskSucceeded(
         _ event: TaskSucceededEvent, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
     ) -> Disposition {
-        guard let step = current(event.task, instance, context) else { return .ignored }
-        guard event.value.count <= context.largestValue else {
-            let message = "the result has \(event.value.count) bytes; at most \(context.largestValue) fit"
-            return failed(event.task, TaskFailure.tooLargeType, message, instance, context)
+        let step: Int
+        switch standing(of: event.task, instance, context) {
+        case .underWay(let current): step = current
+        case .over:
+            noteLate(event.task, instance, context)
+            return .ignored
+        case .unknown(let reason):
+            context.host.deadLetter(reason, .taskSucceeded(event))
+            return .rejected
         }
-        if let problem = PartitionFold.problem(withJSON: event.value, "result") {
-            return failed(event.task, TaskFailure.outputType, problem, instance, context)
+        if let failure = failure(with: event.value, context) {
+            attemptFailed(step, failure, instance, context)
+            advance(instance, context)
+            return .applied
         }
         context.record(.taskSucceeded, step: step, attempt: event.task.attempt, of: instance, self)
         context.host.taskGone(instance, self, step: step, cancel: false)
@@ -21,34 +28,13 @@ extension GraphProgram {
     }
 
     /// The attempt gave what cannot be kept: it failed, and another would give the same.
-    private func failed(
-        _ task: TaskReference, _ type: String, _ message: String, _ instance: UnsafeMutablePointer<Instance>,
-        _ context: FoldContext
-    ) -> Disposition {
-        Array(type.utf8).withUnsafeBytes { type in
-            Array(message.utf8).withUnsafeBytes { message in
-                taskFailed(
-                    TaskFailedEvent(task: task, type: type, message: message, isNonRetriable: true), instance, context)
-            }
+    private func failure(with value: UnsafeRawBufferPointer, _ context: FoldContext) -> TaskFailure? {
+        guard value.count <= context.largestValue else {
+            let message = "the result has \(value.count) bytes; at most \(context.largestValue) fit"
+            return TaskFailure(type: TaskFailure.tooLargeType, message: message, isNonRetriable: true)
         }
-    }
-
-    /// The step whose attempt this is, if that attempt is under way; a settled or superseded one is noted and ignored.
-    func current(
-        _ task: TaskReference, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
-    ) -> Int? {
-        let step = Int(task.step)
-        guard task.incarnation == instance.pointee.incarnation, step < steps.count, steps[step].kind == .task else {
-            return nil
+        return PartitionFold.problem(withJSON: value, "result").map {
+            TaskFailure(type: TaskFailure.outputType, message: $0, isNonRetriable: true)
         }
-        let state = instance.pointee.steps[step]
-        context.host.changed(instance)
-        if state.phase == .pending && state.attempt == task.attempt && state.pass == task.pass { return step }
-        // A repeat of what was applied leaves no trace; what came too late does.
-        if state.phase == .done && state.attempt == task.attempt && state.pass == task.pass { return nil }
-        if !instance.pointee.status.hasEnded {
-            context.record(.resultIgnored, step: step, attempt: task.attempt, of: instance, self)
-        }
-        return nil
     }
 }

@@ -16,6 +16,7 @@ extension GraphProgram {
         case .signalTimeout: signalTimedOut(step, instance, context)
         case .step: timerFired(step, instance, context)
         case .deadline: deadlinePassed(step, instance, context)
+        case .attempt: attemptTimedOut(step, instance, context)
         case .earlySignals: return .ignored
         }
         advance(instance, context)

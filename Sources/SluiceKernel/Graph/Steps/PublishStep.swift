@@ -10,7 +10,7 @@ extension GraphProgram {
                 throw GraphProgram.tooLarge("the key and the headers", size, PublishedRecord.longestKeyAndHeaders)
             }
             context.output.removeAll(keepingCapacity: true)
-            try appendValue(of: record, instance, context)
+            try appendValue(of: record.input, instance, context)
             guard context.output.count <= context.largestValue else {
                 throw GraphProgram.tooLarge("the record's value", context.output.count, context.largestValue)
             }
@@ -64,28 +64,7 @@ extension GraphProgram {
         return headers
     }
 
-    /// Appends one value as it is, several as an array, to ``FoldContext/output``.
-    private func appendValue(
-        of record: CompiledPublish, _ instance: UnsafeMutablePointer<Instance>, _ context: FoldContext
-    ) throws(TaskFailure) {
-        switch record.input {
-        case .value(let reference):
-            withInputs([reference], instance, context) { context.output.append(contentsOf: $0[0]) }
-        case .values(let references):
-            withInputs(references, instance, context) { inputs in
-                context.output.append(UInt8(ascii: "["))
-                for index in 0..<inputs.count {
-                    if index > 0 { context.output.append(UInt8(ascii: ",")) }
-                    context.output.append(contentsOf: inputs[index])
-                }
-                context.output.append(UInt8(ascii: "]"))
-            }
-        case .expression(let expression):
-            if let failure = expression.evaluate(into: &context.output, instance, self, context) { throw failure }
-        }
-    }
-
-    private static func tooLarge(_ what: String, _ count: Int, _ most: Int) -> TaskFailure {
+    static func tooLarge(_ what: String, _ count: Int, _ most: Int) -> TaskFailure {
         TaskFailure(
             type: TaskFailure.tooLargeType, message: "\(what): \(count) bytes; at most \(most) fit into a record")
     }
