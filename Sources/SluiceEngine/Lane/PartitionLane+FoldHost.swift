@@ -155,6 +155,7 @@ extension PartitionLane: FoldHost {
         var data = UnsafeRawBufferPointer(start: nil, count: 0)
         var names: [(header: String, value: UnsafeRawBufferPointer)] = []
         switch event {
+        case .refused(let event): return appendDeadLetter(reason, event)
         case .started(let event):
             data = event.input
             names = [("sluice_workflow", event.definition)]

@@ -14,4 +14,6 @@ package enum EventKind: UInt8, Sendable, CaseIterable {
     case channeled = 10
     /// An entry fed from another topic, with its place there.
     case fed = 11
+    /// A record of a topic that is fed, and that stands for no event.
+    case refused = 12
 }
