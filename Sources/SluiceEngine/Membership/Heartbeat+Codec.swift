@@ -72,8 +72,7 @@ extension Heartbeat {
                 TransitionID(partition: partition, offset: offset, entry: entry),
                 count: Int(try reader.number(UInt32.self)))
         }
-        // Nodes of before there were sources say nothing of them.
-        if !reader.isAtEnd { sources = try reader.fixed64() }
+        sources = try reader.fixed64()
     }
 }
 

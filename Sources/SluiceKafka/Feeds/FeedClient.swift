@@ -13,6 +13,8 @@ final class FeedClient: Sendable {
         var partitions: [FedPartition] = []
         /// Who is told of a topic's partitions.
         var readers: [(id: ObjectIdentifier, topic: String, waker: any Waker)] = []
+        /// Topics that are not there, as was said.
+        var missing: [String] = []
         /// How many partitions each topic has; nil: it is not there.
         var counts: [(topic: String, count: Int?)] = []
         var thread: OSThread?
@@ -288,6 +290,16 @@ final class FeedClient: Sendable {
     }
 
     private func set(_ topic: String, count: Int?) {
+        let isNews = state.withLock { state in
+            let wasMissing = state.missing.contains(topic)
+            state.missing.removeAll { $0 == topic }
+            if count == nil { state.missing.append(topic) }
+            return count == nil && !wasMissing
+        }
+        if isNews {
+            sink.log(
+                .warning, "a topic to feed from is not there; it is looked for", [("topic", topic)])
+        }
         let (before, wakers) = state.withLock { state -> (Int?, [any Waker]) in
             guard let index = state.counts.firstIndex(where: { $0.topic == topic }) else { return (count, []) }
             let before = state.counts[index].count
@@ -301,7 +313,6 @@ final class FeedClient: Sendable {
             return (before, state.readers.filter { $0.topic == topic }.map(\.waker))
         }
         if before == count { return }
-        if count == nil { sink.log(.warning, "a topic to feed from is not there", [("topic", topic)]) }
         for waker in wakers { waker.wake() }
     }
 }
