@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceStore
+import Synchronization
 
 /// What a log, its threads and its lanes share.
 final class EmbeddedCore: Sendable {
@@ -15,11 +16,14 @@ final class EmbeddedCore: Sendable {
     let appender: Appender
     let counters = EmbeddedCounters()
     let recovered: (ends: [Int64], time: Int64)
+    /// Below which offset each partition of `batch` is fed, by committed checkpoints.
+    let fedBatch: Mutex<[Int64]>
 
     init(folder: String, shape: LogShape, options: EmbeddedOptions) throws(LogError) {
         let databases = try DatabasePair(folder: folder, shape: shape, options: options)
         self.shape = shape
         self.options = options
+        fedBatch = Mutex(Array(repeating: 0, count: shape.partitions))
         events = try EventStore(database: databases.events, map: StreamMap(shape: shape))
         state = try StateStore(database: databases.state, shape: shape)
         let (ends, time) = try events.recover()

@@ -47,7 +47,7 @@ extension EmbeddedLog {
                 deleted += below - first
             }
         }
-        return deleted
+        return deleted + (try trimBatch())
     }
 
     package func maintain() throws(LogError) { try retain() }

@@ -26,6 +26,10 @@ package final class KafkaLog: EventLog {
     private let ranges: Mutex<RangeReader>
     private let receivers = Mutex<[RepliesReceiver]>([])
     private let trimmer: EventTrimmer
+    let batchTrimmer: EventTrimmer
+    let feeds: FeedClient
+    /// For `batch`: there is none until something goes there. Of its own, so that it holds no event up.
+    private let batches = Mutex<RecordProducer?>(nil)
     /// Which recorded shape this process goes by.
     let recordedRevision = Mutex<UInt64>(0)
 
@@ -57,8 +61,10 @@ package final class KafkaLog: EventLog {
     init(_ settings: KafkaSettings, sink: any LogSink) throws(LogError) {
         self.settings = settings
         self.sink = sink
-        trimmer = EventTrimmer(settings, sink: sink)
+        trimmer = EventTrimmer(.events, keeping: settings.replayHorizon, settings, sink: sink)
+        batchTrimmer = EventTrimmer(.batch, keeping: 0, settings, sink: sink)
         queues = QueueTopics(settings, sink: sink)
+        feeds = FeedClient(settings, sink: sink)
         view = try ClusterView(settings, sink: sink)
         node = NodeStore(settings, view: view, sink: sink)
         definitions = try DefinitionsFollower(settings: settings, sink: sink, view: view)
@@ -89,14 +95,10 @@ package final class KafkaLog: EventLog {
             "events, heartbeats, and records for topics of others are appended by calls of their own")
         switch kind(of: first.topic) {
         case .events: return events.append(records[...], observer: observer)
-        case .announced:
-            let producer = producer(announcements, "announcements") { [settings] in
-                settings.problem(withPublishingTo: $0)
-            }
-            return producer?.append(records[...], observer: observer) ?? false
-        case .tasks:
-            return producer(attempts, "tasks") { _ in nil }?.append(records[...], observer: observer) ?? false
+        case .announced: return announcer?.append(records[...], observer: observer) ?? false
+        case .tasks: return attemptProducer?.append(records[...], observer: observer) ?? false
         case .members: return members.append(records[...], observer: observer)
+        case .batch: return batchProducer?.append(records[...], observer: observer) ?? false
         default: return plain.append(records[...], observer: observer)
         }
     }
@@ -104,22 +106,44 @@ package final class KafkaLog: EventLog {
     /// The topic whose producer takes records of this one.
     private func kind(of topic: LogTopic) -> LogTopic {
         switch topic {
-        case .events, .announced, .members, .tasks: topic
+        case .events, .announced, .members, .batch, .tasks: topic
         case .definitions, .replies, .outcomes, .deadLetters, .published, .shape: .replies
         }
     }
 
-    /// One that writes to topics which its records name. nil: it cannot be made now; the reason is logged.
+    private var announcer: RecordProducer? {
+        producer("announcements", announcements) { () throws(KafkaError) in
+            try outsideProducer("announcements") { [settings] in settings.problem(withPublishingTo: $0) }
+        }
+    }
+
+    private var attemptProducer: RecordProducer? {
+        producer("tasks", attempts) { () throws(KafkaError) in try outsideProducer("tasks") { _ in nil } }
+    }
+
+    /// One that writes to topics which its records name.
+    private func outsideProducer(
+        _ name: String, refusal: @escaping @Sendable (_ topic: String) -> String?
+    ) throws(KafkaError) -> RecordProducer {
+        try RecordProducer(name: name, settings.announcingProducer(), topics: [:], outside: refusal, sink: sink)
+    }
+
+    private var batchProducer: RecordProducer? {
+        producer("batch", batches) { () throws(KafkaError) in
+            try RecordProducer(
+                name: "batch", settings.gaplessProducer(), topics: [.batch: settings.name(of: .batch)], sink: sink)
+        }
+    }
+
+    /// One that is made when it is first needed; nil: it cannot be made now, and the reason is logged.
     private func producer(
-        _ place: borrowing Mutex<RecordProducer?>, _ name: String,
-        refusal: @escaping @Sendable (_ topic: String) -> String?
+        _ name: String, _ made: borrowing Mutex<RecordProducer?>, _ make: () throws(KafkaError) -> RecordProducer
     ) -> RecordProducer? {
-        place.withLock { producer in
+        made.withLock { producer in
             if let producer { return producer }
-            do throws(KafkaError) {
-                producer = try RecordProducer(
-                    name: name, settings.announcingProducer(), topics: [:], outside: refusal, sink: sink)
-            } catch { sink.log(.error, "no producer", [("client", name), ("error", "\(error)")]) }
+            do throws(KafkaError) { producer = try make() } catch {
+                sink.log(.error, "no producer", [("client", name), ("error", "\(error)")])
+            }
             return producer
         }
     }
@@ -197,7 +221,10 @@ package final class KafkaLog: EventLog {
         try trimmer.trim(partition, below: offset)
     }
 
-    package func maintain() throws(LogError) { try trimmer.trim() }
+    package func maintain() throws(LogError) {
+        try trimmer.trim()
+        try batchTrimmer.trim()
+    }
 
     /// Deletes as if it were `now`, milliseconds since 1970.
     func maintain(now: Int64) throws(LogError) { try trimmer.trim(now: now) }
@@ -211,6 +238,8 @@ package final class KafkaLog: EventLog {
         announcements.withLock { $0 }?.close()
         attempts.withLock { $0 }?.close()
         queues.close()
+        batches.withLock { $0 }?.close()
+        feeds.close()
         members.close()
         definitions.close()
         for receiver in receivers.withLock({ $0 }) { receiver.close() }

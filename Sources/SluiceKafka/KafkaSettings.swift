@@ -219,6 +219,18 @@ extension KafkaSettings {
             ], others)
     }
 
+    /// Reads topics to feed from, partition by partition and in no group. Each partition has a queue of its own, and there may
+    /// be many: small ones.
+    func feedReader() -> KafkaConfiguration {
+        client(
+            "feeds",
+            [
+                "enable.auto.commit": "false", "isolation.level": "read_committed", "auto.offset.reset": "error",
+                "enable.partition.eof": "true", "queued.max.messages.kbytes": "2048", "queued.min.messages": "10000",
+                "fetch.wait.max.ms": "100", "fetch.message.max.bytes": "1048576",
+            ])
+    }
+
     /// Told of connections that end: with the wrong kind of connection nothing else says why there is none.
     func admin() -> KafkaConfiguration { client("admin", ["log.connection.close": "true"]) }
 

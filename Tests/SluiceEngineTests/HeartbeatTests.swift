@@ -22,6 +22,7 @@ struct HeartbeatTests {
         heartbeat.standbys = [.init(slot: 4, isWarm: true, recordsBehind: 17, positions: [8, -1])]
         heartbeat.refusals = [.init(slot: 4, reason: "no code")]
         heartbeat.marks = [TransitionMark(TransitionID(partition: 3, offset: 99, entry: -2), count: 2)]
+        heartbeat.sources = 0x0102_0304_0506_0708
         return heartbeat
     }
 
@@ -29,7 +30,7 @@ struct HeartbeatTests {
     private let golden =
         "0107686f73742d3166" + "fbd8c1a28c34" + "ac02" + "02" + "02" + "05302e332e30" + "01" + "0e" + "02060a"
         + "05040109c80100" + "04" + "000501" + "01010205880e02d00fa01f" + "0209030001000162" + "03c8010400"
-        + "01" + "04011102" + "1001" + "01" + "04076e6f20636f6465" + "01" + "03c6010302"
+        + "01" + "04011102" + "1001" + "01" + "04076e6f20636f6465" + "01" + "03c6010302" + "0807060504030201"
 
     @Test("The layout is the one that was promised")
     func layout() throws {

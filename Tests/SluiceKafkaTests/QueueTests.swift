@@ -283,7 +283,7 @@ extension OnSecuredBroker {
             return print("SKIPPED confluent-kafka: python3 -m venv and pip could not get it")
         }
         let application = "working"
-        try grant(ManualPage.lines(behind: "A node"), application, from: "orders-node", to: "node")
+        try grant(ManualPage.kafka.lines(behind: "A node"), application, from: "orders-node", to: "node")
         let log = try KafkaLog.connect(user("node", application))
         defer { log.close() }
         let task = TaskSettings(task: "charge", queue: "payments")
@@ -295,7 +295,7 @@ extension OnSecuredBroker {
         defer { node.stop() }
         let client = Client(log: log)
         _ = try client.deploy(definition)
-        try grant(ManualPage.lines(behind: "A worker"), application, from: "orders-worker", to: "worker")
+        try grant(ManualPage.kafka.lines(behind: "A worker"), application, from: "orders-worker", to: "worker")
         let security =
             #""\#(try broker.address(.sasl))", "security.protocol": "SASL_PLAINTEXT", "sasl.mechanism": "PLAIN", "sasl.username": "worker", "sasl.password": "of-worker""#
         let guide = Shell.read("\(Broker.root)/docs/formats.md").split(

@@ -12,8 +12,11 @@ final class BenchFeeder: AppendObserver {
     /// Records under way.
     private let bound: Int
 
-    init(entries: Int = 64) {
+    private let topic: LogTopic
+
+    init(entries: Int = 64, topic: LogTopic = .events) {
         self.entries = entries
+        self.topic = topic
         bound = 256 * 64 / entries
     }
 
@@ -49,12 +52,12 @@ final class BenchFeeder: AppendObserver {
                 }
             }
             if writers[partition].entries >= entries {
-                try send(log, AppendRecord(partition: partition, value: writers[partition].take()))
+                try send(log, AppendRecord(topic: topic, partition: partition, value: writers[partition].take()))
                 while isAhead(number) { latch.wait(microseconds: 500) }
             }
         }
         for partition in writers.indices where writers[partition].entries > 0 {
-            try send(log, AppendRecord(partition: partition, value: writers[partition].take()))
+            try send(log, AppendRecord(topic: topic, partition: partition, value: writers[partition].take()))
         }
         while open.withLock({ $0 }) > 0 { latch.wait(microseconds: 1_000) }
         if let failure = failed.withLock({ $0 }) {

@@ -22,6 +22,11 @@ extension LocalNode {
             throw LogFailure.error(error)
         }
         if known != shape { try ShapeFile.write(shape, folder) }
+        if !settings.sources.isEmpty {
+            sink.log(
+                .warning, "sources are not read: on one machine there are no topics of others",
+                [("setting", "sources"), ("fix", "run 'sluice node' on Kafka")])
+        }
         try self.init(
             folder: folder, log: log, settings: settings.node, registrations: registrations, sink: sink,
             counters: { LocalNode.counters(log.statistics) }, close: { log.close() })

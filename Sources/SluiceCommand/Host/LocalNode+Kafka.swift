@@ -16,7 +16,8 @@ extension LocalNode {
         kafka.data = folder
         var settings = settings
         settings.membership = MembershipSettings(
-            node: try NodeName.id(settings.id, folder: folder), release: SluiceCommand.version)
+            node: try NodeName.id(settings.id, folder: folder), release: SluiceCommand.version,
+            sources: Source.fingerprint(of: settings.lane.sources))
         let log: KafkaLog
         do throws(LogError) { log = try KafkaLog.connect(kafka, sink: sink) } catch { throw LogFailure.error(error) }
         try self.init(

@@ -8,11 +8,14 @@ final class SocketSink: IngestSink {
     let shape: LogShape
     private let client: any Connection
     private let timeout: Int64
+    /// Whether the events go to `batch`.
+    private let hasTime: Bool
     private var unanswered = 0
     private(set) var confirmed = 0
 
     init(_ context: CommandContext) throws(CommandError) {
         timeout = try context.invocation.duration("timeout") ?? 30_000
+        hasTime = context.invocation.has("batch")
         client = try context.connect()
         let hello = JSONView(try client.call(RequestWriter("hello").finish(), wait: 10_000))
         let (partitions, slots) = (Int(hello.int("partitions") ?? 0), Int(hello.int("slots") ?? 0))
@@ -26,6 +29,7 @@ final class SocketSink: IngestSink {
         guard !records.isEmpty else { return }
         var request = RequestWriter("append")
         request.object.int("timeout_ms", timeout)
+        if hasTime { request.object.bool("batch", true) }
         request.object.value("records") { bytes in
             bytes.append(UInt8(ascii: "["))
             for (index, record) in records.enumerated() {

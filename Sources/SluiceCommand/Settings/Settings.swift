@@ -1,5 +1,6 @@
 import SluiceEngine
 import SluiceKafka
+import SluiceKernel
 
 /// All settings of a process, with their defaults. `config/sluice.yaml` explains each; ``SettingsTable`` reads them.
 struct Settings: Sendable {
@@ -14,6 +15,8 @@ struct Settings: Sendable {
     var socket = SocketSettings()
     var http = HTTPSettings()
     var ingest = IngestSettings()
+    /// Topics of others that a node on Kafka feeds from: rules in their order.
+    var sources: [SourceRule] = []
 }
 
 struct LogSettings: Sendable {

@@ -46,6 +46,10 @@ enum SettingsFile {
             let path = section.map { "\($0).\(entry.key)" } ?? entry.key
             if section == nil, SettingsTable.sections.contains(where: { $0.name == entry.key }) {
                 take(entry.value, section: entry.key, into: &settings, &problems)
+            } else if section == nil, entry.key == "sources" {
+                let (rules, found) = SourcesReader.read(entry.value)
+                settings.sources = rules
+                problems += found
             } else if let setting = known.first(where: { $0.key.isSameBytes(as: entry.key) }) {
                 guard case .scalar(let scalar) = entry.value.content, setting.take(scalar, into: &settings) else {
                     problems.append(
@@ -55,7 +59,7 @@ enum SettingsFile {
                     continue
                 }
             } else {
-                let names = known.map(\.key) + (section == nil ? SettingsTable.sections.map(\.name) : [])
+                let names = known.map(\.key) + (section == nil ? SettingsTable.sections.map(\.name) + ["sources"] : [])
                 problems.append(
                     Problem(
                         .unknownKey, "unknown setting \(entry.key.quotedForMessage)",
@@ -88,6 +92,23 @@ enum SettingsFile {
             text += "\n# \(section.what)\n\(section.name):\n"
             for setting in SettingsTable.all where setting.section == section.name { add(setting, "  ") }
         }
-        return text
+        return text + SettingsFile.sources
     }
+
+    private static let sources = """
+
+        # Topics of others that 'sluice node' feeds from: each record that a rule takes starts an instance or signals one, exactly
+        # once. Rules of one topic are tried in order. docs/kafka.md tells more. All nodes of a group have the same. For example:
+        #
+        #   sources:
+        #     - topic: shop.orders
+        #       when: value.kind == "placed"    # which records; without it all
+        #       start: checkout                 # or checkout@2; or 'signal: NAME'
+        #       id: value.order                 # the instance id; without it the record's key
+        #       data: value.cart                # the input, or the signal's data; without it the value
+        #
+        # Expressions read key, value (JSON), headers, topic, partition, offset and timestamp.
+        sources: []
+
+        """
 }

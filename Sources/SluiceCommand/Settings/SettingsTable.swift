@@ -65,6 +65,16 @@ enum SettingsTable {
             "node.waiting_tasks", .count(1...1_000_000, \.node.lane.waitingTasks),
             "Pending tasks that a queue keeps in memory; more wait in the store."),
         Setting(
+            "node.batch_events", .count(1...1_000_000, \.node.lane.batchEvents),
+            "Events of 'batch' that are fed ahead of what is folded, over all lanes: what interactive work may have before it."
+        ),
+        Setting(
+            "node.batch_tasks", .count(1...1_000_000, \.node.lane.batchTasks),
+            "Attempts under way, over all lanes, from which on nothing of 'batch' is fed."),
+        Setting(
+            "node.source_events", .count(1...1_000_000, \.node.lane.sourceEvents),
+            "Events of sources that are fed ahead of what is folded, over all lanes."),
+        Setting(
             "node.waiting_callers", .count(1...1_000_000, \.node.waitingCallers),
             "Callers that may wait for an answer at once; the next is turned away."),
 

@@ -44,6 +44,9 @@ enum InstanceOperations {
         let input = try request.value("input") ?? Array("{}".utf8)
         let version = UInt32(clamping: request.int("version") ?? 0)
         let partition = host.log.shape.partition(of: id)
+        if request.bool("batch") {
+            return try startLater(id, workflow, version: version, eventID, input, partition, request, host)
+        }
         var offset: Int64 = -1
         let outcome = id.withUnsafeBytes { id in
             workflow.withUnsafeBytes { workflow in
@@ -76,6 +79,34 @@ enum InstanceOperations {
         guard let incarnation = JSONView(answer).int("incarnation"), offset >= 0 else { return answer }
         // An instance that this start made is named by where the start stands in the log.
         return answer.dropLast() + Array(",\"was_there\":\(incarnation != offset)}".utf8)
+    }
+
+    /// Puts a start into `batch`: durable, and fed when there is room.
+    private static func startLater(
+        _ id: [UInt8], _ workflow: [UInt8], version: UInt32, _ eventID: [UInt8], _ input: [UInt8], _ partition: Int,
+        _ request: JSONView, _ host: OperationHost
+    ) throws(CommandError) -> [UInt8] {
+        var writer = RecordWriter()
+        id.withUnsafeBytes { id in
+            workflow.withUnsafeBytes { workflow in
+                eventID.withUnsafeBytes { eventID in
+                    input.withUnsafeBytes { input in
+                        let event = StartedEvent(
+                            instance: id, definition: workflow, version: version, id: eventID, input: input)
+                        writer.append(.started(event))
+                    }
+                }
+            }
+        }
+        let record = AppendRecord(topic: .batch, partition: partition, value: writer.take())
+        do throws(ClientError) { try host.client.append([record], timeout: request.timeout) } catch {
+            throw LogFailure.error(error)
+        }
+        var object = JSONObject()
+        object.string("instance", id)
+        object.string("workflow", workflow)
+        object.bool("batch", true)
+        return object.finish()
     }
 
     private static func signal(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {

@@ -45,6 +45,7 @@ enum MemberOperations {
         object.string("release", node.release)
         object.value("slots") { JSONText.numbers(node.slots, into: &$0) }
         object.value("warm") { JSONText.numbers(node.warm, into: &$0) }
+        if node.sources != 0 { object.string("sources", HexText.text(node.sources)) }
         if node.hasOtherShape { object.bool("has_other_shape", true) }
         if !node.refusals.isEmpty {
             object.json(

@@ -48,17 +48,18 @@ enum RecordOperations {
         return object.finish()
     }
 
-    /// Packed records of starts and signals, as base64; answered when all are durable.
+    /// Packed records of starts and signals, as base64, for `events` or for `batch`; answered when all are durable.
     private static func append(_ request: JSONView, _ host: OperationHost) throws(CommandError) -> [UInt8] {
         var records: [AppendRecord] = []
         var events = 0
+        let topic: LogTopic = request.bool("batch") ? .batch : .events
         for row in request.list("records") {
             let partition = Int(clamping: row.int("partition") ?? -1)
             guard let text = row.raw("value"), let value = Base64.decode(quoted: text),
                 (0..<host.log.shape.partitions).contains(partition)
             else { throw CommandError(.data, "a record without a partition of this log or without a value") }
             events += try admitted(value, partition, host.log.shape)
-            records.append(AppendRecord(partition: partition, value: value))
+            records.append(AppendRecord(topic: topic, partition: partition, value: value))
         }
         do throws(ClientError) {
             if !records.isEmpty { try host.client.append(records, timeout: request.timeout) }

@@ -14,12 +14,17 @@ enum IngestVerb {
             OptionSpec(
                 "timeout", takes: .required("DURATION"), usual: "30s",
                 "How long the node may take to make a batch durable."),
+            OptionSpec(
+                "batch",
+                "They have time: interactive work goes first. Among themselves they keep the order of the file."),
         ] + IngestOptions.all,
         examples: [
             .init("sluice ingest --start placed=order orders.jsonl", "Orders, and signals for them."),
             .init(
                 "sluice ingest --instance case --type activity --time at --start received=claim log.csv --rejects bad.jsonl",
                 "CSV, with a report."),
+            .init(
+                "sluice ingest --batch --all-of-type order --start order=order backlog.csv", "A backlog that has time."),
         ],
         exits: CommonOptions.connectingExits + [
             .init(.data, "more lines were rejected than --tolerate allows; the others are in"),

@@ -48,13 +48,24 @@ enum NodeVerb {
         let definitions = try Hosted.definitions(context, registrations)
         let kafka = try context.kafkaSettings(brokers)
         let sink = LineLog(context.settings.log)
+        var settings = context.settings.node
+        settings.lane.sources = try sources(context, kafka)
         TerminationSignals.block()
         let started = Clock.wall()
         let host = try LocalNode(
-            folder: context.dataFolder, kafka: kafka, settings: context.settings.node, registrations: registrations,
-            sink: sink)
+            folder: context.dataFolder, kafka: kafka, settings: settings, registrations: registrations, sink: sink)
         return try NodeService.run(
             host, context, definitions, started: started, sink,
             facts: [("brokers", brokers), ("application", kafka.application)], listen: context.settings.http.listen)
+    }
+
+    private static func sources(
+        _ context: CommandContext, _ kafka: KafkaSettings
+    ) throws(CommandError) -> [Source] {
+        for (index, rule) in context.settings.sources.enumerated() {
+            guard let problem = kafka.problem(withFeedingFrom: rule.topic) else { continue }
+            throw CommandError(.usage, "sources[\(index)].topic: \(problem)")
+        }
+        return Source.all(context.settings.sources)
     }
 }

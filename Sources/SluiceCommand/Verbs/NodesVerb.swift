@@ -25,6 +25,10 @@ enum NodesVerb {
             ])
         }
         StandardOutput.write(table.text)
+        let speaking = nodes.filter { $0.text("state") != "silent" }
+        if Set(speaking.map { $0.text("sources") ?? "" }).count > 1 {
+            StandardOutput.line("the nodes have different sources: start all with the same settings")
+        }
         for node in nodes {
             let name = (node.text("node") ?? "").visible
             if node.bool("has_other_shape") {

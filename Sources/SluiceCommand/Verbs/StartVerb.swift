@@ -11,6 +11,9 @@ enum StartVerb {
             The id is usually a business key; without one a random id is made and printed. A start of an id that is there finds
             that instance and changes nothing, whatever its input, so a start can always be sent again; the answer says so, with
             --json as "was_there".
+
+            With --batch it waits in 'batch' until lanes have nothing more pressing to do, and nobody waits for it here: the answer
+            says that it is durable.
             """,
         options: [
             OptionSpec("workflow", short: "w", takes: .required("NAME"), "The workflow to start; required."),
@@ -21,6 +24,7 @@ enum StartVerb {
                 "wait", takes: .optional("DURATION"), usual: "no wait; without a value 5m",
                 "Wait until the instance has ended, or is sidelined, and print how. The time is written behind '=': --wait=30s."
             ),
+            OptionSpec("batch", "It has time: interactive work goes first."),
             CommonOptions.eventID("the start event"),
         ] + CommonOptions.asking,
         examples: [
@@ -40,6 +44,12 @@ enum StartVerb {
         let id = try Ask.instanceID(invocation.operands.first ?? RandomID.text())
         let input = try Ask.json(context, "input")
         let waits = invocation.has("wait")
+        let hasTime = invocation.has("batch")
+        if waits && hasTime {
+            throw CommandError(
+                .usage, "--wait and --batch exclude each other",
+                hint: "Start it with --batch, and see what became of it with 'sluice get' or 'sluice outcomes'.")
+        }
         let fill = { (request: inout JSONObject) in
             request.string("instance", id)
             request.string("workflow", workflow)
@@ -47,13 +57,16 @@ enum StartVerb {
             if let eventID = invocation.text("id") { request.string("id", eventID) }
             if let input { request.json("input", input) }
             request.bool("wait", waits)
+            if hasTime { request.bool("batch", true) }
         }
         let instance = JSONView(
             waits
                 ? try Ask.forEnd(
                     of: id, context, "start", wait: try invocation.duration("wait") ?? usualWait, fill)
                 : try Ask.call(context, "start", fill))
-        if context.isJSON || waits {
+        if hasTime && !context.isJSON {
+            StandardOutput.line("\(id.visible) waits in batch")
+        } else if context.isJSON || waits {
             Ask.show(instance.bytes, context)
         } else {
             let found = instance.bool("was_there") ? ", was there already" : ""

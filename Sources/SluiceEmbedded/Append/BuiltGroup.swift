@@ -4,7 +4,11 @@ import SluiceStore
 struct BuiltGroup: ~Copyable {
     var batch: WriteBatch
     var runs: [CommittedGroup.Run]
+    /// Whether it has records of `batch`.
+    var hasBatch: Bool
 
     /// What it is once it is written.
-    consuming func committed() -> CommittedGroup { CommittedGroup(buffer: batch.takeBuffer(), runs: runs) }
+    consuming func committed() -> CommittedGroup {
+        CommittedGroup(buffer: batch.takeBuffer(), runs: runs, hasBatch: hasBatch)
+    }
 }

@@ -20,9 +20,12 @@ final class CommittedGroup: @unchecked Sendable {
     let byteCount: Int
     /// Records became readable that no group holds: lanes find them in the database.
     let isGap: Bool
+    /// There are records of `batch` in it, which lanes find in the database.
+    let hasBatch: Bool
     private let buffer: RawBuffer
 
-    init(buffer: consuming RawBuffer, runs: [Run]) {
+    init(buffer: consuming RawBuffer, runs: [Run], hasBatch: Bool = false) {
+        self.hasBatch = hasBatch
         byteCount = buffer.count + runs.reduce(0) { $0 + $1.records.count * MemoryLayout<RecordBatch.Record>.stride }
         self.buffer = buffer
         self.runs = runs
@@ -34,6 +37,7 @@ final class CommittedGroup: @unchecked Sendable {
         byteCount = 0
         runs = []
         isGap = true
+        hasBatch = false
     }
 
     static func gap() -> CommittedGroup { CommittedGroup() }

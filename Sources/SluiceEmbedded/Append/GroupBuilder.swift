@@ -51,7 +51,7 @@ struct GroupBuilder: ~Copyable {
             if map.isEvents(stream) { runs.append(run) }
         }
         batch.finish()
-        return BuiltGroup(batch: batch, runs: runs)
+        return BuiltGroup(batch: batch, runs: runs, hasBatch: touched.last.map { map.isBatch($0) } ?? false)
     }
 
     /// Calls `body` with the offset of every record of the group that was built last.

@@ -30,6 +30,7 @@ final class SlotTable: Sendable {
 
     /// Wakes the holders of the slots that a group has records for.
     func wake(for group: CommittedGroup) {
+        if group.hasBatch { return wakeAll() }
         var last = -1
         for run in group.runs {
             let slot = run.partition / share

@@ -10,8 +10,8 @@ import SluiceStore
 /// | `fe topic partition` | ``StreamStart``: the first offset kept |
 /// | `ff` | ``FormatRecord`` |
 ///
-/// Topics are those of ``LogTopic``: `events` 1, `definitions` 4, `announced` 8. Offsets of a partition start at 0 and have no gap; those
-/// below the first kept are gone, whether their bytes are still there or not. RocksDB checks each block and each entry of
+/// Topics are those of ``LogTopic``: `events` 1, `definitions` 4, `announced` 8, `batch` 10. Offsets of a partition start at 0 and have no gap;
+/// those below the first kept are gone, whether their bytes are still there or not. RocksDB checks each block and each entry of
 /// its write-ahead log by CRC, so records carry none of their own.
 package enum EventKey {
     package static let format: [UInt8] = [0xff]

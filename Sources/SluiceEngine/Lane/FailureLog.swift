@@ -99,7 +99,8 @@ package final class FailureLog {
             ])
     }
 
-    private func alarm(_ message: String, _ metadata: [(String, String)]) {
+    /// Something that a person should look at.
+    func alarm(_ message: String, _ metadata: [(String, String)]) {
         guard let unlogged = take(.warning) else { return }
         sink.log(.warning, message, unlogged > 0 ? metadata + [("unlogged", "\(unlogged)")] : metadata)
     }

@@ -37,6 +37,7 @@ package final class Lane {
     private var lastCommit: Int64?
     private var hasFetchedAll = false
     private var feeder: DefinitionFeeder?
+    private let desk: FeedDesk
 
     /// - Parameters:
     ///   - failures: is told what fails; nil: nobody is.
@@ -59,6 +60,8 @@ package final class Lane {
         outbox = Outbox(log: eventLog, waker: waker)
         announcements = Outbox(log: eventLog, waker: waker)
         publisher = TaskPublisher(log: eventLog, waker: waker)
+        desk = FeedDesk(
+            log: eventLog, partitions: log.partitions, settings: settings, failures: failures, waker: waker)
         for partition in log.partitions {
             let lane = try PartitionLane(
                 partition: partition, log: log, eventLog: eventLog, registry: registry, dispatcher: dispatcher,
@@ -70,7 +73,10 @@ package final class Lane {
         if log.partitions.contains(0) { feeder = DefinitionFeeder(log: eventLog) }
     }
 
-    deinit { for lane in partitions { lane.close() } }
+    deinit {
+        for lane in partitions { lane.close() }
+        desk.close()
+    }
 
     /// When the lane wants to be stepped again.
     package enum Wake: Equatable, Sendable {
@@ -107,6 +113,7 @@ package final class Lane {
         if let first = partitions.first, first.partition == 0, first.isLive {
             feeder?.step(now: now, state: first.fold.state, outbox: outbox) { first.cell(CellKey.definition($0)) }
         }
+        if !isDraining && !isFull { desk.step(now: now, partitions, outbox, isFree: !unread && isFree) }
         if let lost = log.lost { throw .lost(lost) }
         flushOutboxes()
         try checkpointIfDue(now: now, unread: unread)
@@ -180,6 +187,16 @@ package final class Lane {
             || outbox.byteCount + announcements.byteCount > settings.dirtyBytes
     }
 
+    /// Whether little runs: what has time may begin. Of what waits for a place in a pool there is nothing.
+    private var isFree: Bool {
+        var inFlight = 0
+        for lane in partitions {
+            inFlight += lane.tasks.inFlight.count
+            if inFlight >= settings.batchTasks || lane.hasOfferedTasks { return false }
+        }
+        return true
+    }
+
     private func flushOutboxes() {
         for refusal in publisher.flush(into: outbox) { bury(refusal.record, refusal.error) }
         outbox.flush()
@@ -224,6 +241,7 @@ package final class Lane {
         if let waitsUntil = feeder?.waitsUntil { wake = min(wake, waitsUntil) }
         if !dispatcher.mayBegin { wake = min(wake, now + 50) }
         for lane in partitions where lane.isLive && !lane.clockUnderWay { wake = min(wake, lane.clockDue(now: now)) }
+        if !isDraining { wake = min(wake, desk.wake) }
         if waiting == nil, !isCommitting { wake = min(wake, checkpointDue(now: now, unread: unread)) }
         return max(wake, now + 1)
     }
@@ -287,6 +305,7 @@ package final class Lane {
                 lane.committed()
                 lane.evict(to: cacheShare)
             }
+            desk.committed(partitions)
         case .notCommitted(let error), .unknown(let error):
             throw .lost(error)
         }
@@ -299,6 +318,7 @@ package final class Lane {
     package func isDrained(horizon: Int64) -> Bool {
         guard waiting == nil, !isCommitting, !hasUnread else { return false }
         if let feeder, !feeder.isDone(partitions[0].fold.state) { return false }
+        guard desk.isDone else { return false }
         return partitions.allSatisfy {
             $0.isLive && !$0.hasChanges && $0.tasks.inFlight.isEmpty && !$0.hasOfferedTasks && !$0.clockUnderWay
                 && $0.nextWork() > horizon
@@ -334,6 +354,8 @@ package final class Lane {
             sum.cachedInstances += UInt64(lane.table.count)
             sum.cachedBytes += UInt64(max(0, lane.table.footprint))
         }
+        sum.batchLag = UInt64(desk.batchLag)
+        sum.sourceLag = UInt64(desk.sourceLag)
         sum.checkpoints = checkpointNumber
         sum.undelivered = refusedAnnouncements + log.undelivered
         return sum
@@ -358,5 +380,8 @@ package final class Lane {
     /// The next event of the partition to fold.
     package func position(of partition: Int) -> Int64 { self.partition(partition).next }
 
-    package func close() { log.close() }
+    package func close() {
+        desk.close()
+        log.close()
+    }
 }

@@ -20,6 +20,14 @@ package struct LaneSettings: Sendable {
     package var drainFetchTime: Int64 = 2_000
     /// Pending tasks that a queue keeps in memory; more wait in the store.
     package var waitingTasks = 32_768
+    /// Events of `batch` that are fed beyond what is folded: what an interactive event may have before it.
+    package var batchEvents = 2_048
+    /// Attempts under way above which nothing of `batch` is fed.
+    package var batchTasks = 1_024
+    /// Events of sources that are fed beyond what is folded.
+    package var sourceEvents = 16_384
+    /// Topics of others that are fed into `events`.
+    package var sources: [Source] = []
 
     package init() {}
 
@@ -29,6 +37,9 @@ package struct LaneSettings: Sendable {
         share.dirtyInstances = max(1, dirtyInstances / lanes)
         share.dirtyBytes = max(1, dirtyBytes / lanes)
         share.cacheBytes = cacheBytes / lanes
+        share.batchEvents = max(1, batchEvents / lanes)
+        share.batchTasks = max(1, batchTasks / lanes)
+        share.sourceEvents = max(1, sourceEvents / lanes)
         return share
     }
 }

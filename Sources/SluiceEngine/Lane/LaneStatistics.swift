@@ -11,6 +11,8 @@ package struct LaneStatistics: Sendable, Equatable {
     package var gaps: UInt64 = 0
     /// Events of other partitions' instances, sent on to them.
     package var misrouted: UInt64 = 0
+    /// Events that came from other topics, and were admitted.
+    package var fed: UInt64 = 0
     /// Records of other clients than ours.
     package var publicRecords: UInt64 = 0
     package var published: UInt64 = 0
@@ -29,6 +31,10 @@ package struct LaneStatistics: Sendable, Equatable {
     package var checkpoints: UInt64 = 0
     package var cells: UInt64 = 0
     package var unread: UInt64 = 0
+    /// Records of `batch` that are not fed yet.
+    package var batchLag: UInt64 = 0
+    /// Records of sources that are not fed yet.
+    package var sourceLag: UInt64 = 0
     package var tasksInFlight: UInt64 = 0
     package var cachedInstances: UInt64 = 0
     /// About how much memory they take.
@@ -40,14 +46,15 @@ package struct LaneStatistics: Sendable, Equatable {
     private static let counters: [(name: String, path: any WritableKeyPath<LaneStatistics, UInt64> & Sendable)] = [
         ("records", \.records), ("events", \.events), ("applied", \.applied), ("ignored", \.ignored),
         ("rejected", \.rejected), ("kept", \.kept), ("gaps", \.gaps), ("skipped", \.skipped),
-        ("misrouted", \.misrouted), ("public_records", \.publicRecords), ("published", \.published),
+        ("misrouted", \.misrouted), ("fed", \.fed), ("public_records", \.publicRecords), ("published", \.published),
         ("undelivered", \.undelivered),
         ("timers_fired", \.timersFired),
         ("tasks_dispatched", \.tasksDispatched), ("tasks_queued", \.tasksQueued),
         ("instances_started", \.instancesStarted),
         ("instances_ended", \.instancesEnded), ("instances_purged", \.instancesPurged),
         ("instances_listed", \.listed), ("checkpoints", \.checkpoints),
-        ("cells", \.cells), ("unread", \.unread), ("tasks_in_flight", \.tasksInFlight),
+        ("cells", \.cells), ("unread", \.unread), ("batch_unfed", \.batchLag), ("sources_unfed", \.sourceLag),
+        ("tasks_in_flight", \.tasksInFlight),
         ("cached_instances", \.cachedInstances), ("cached_bytes", \.cachedBytes),
     ]
 
@@ -65,7 +72,15 @@ package struct LaneStatistics: Sendable, Equatable {
         }
     }
 
-    mutating func count(_ disposition: Disposition) {
+    mutating func count(_ disposition: Disposition, _ admission: Admission) {
+        if case .feed(let feed) = admission, feed.topic != FedTopic.definitions {
+            switch disposition {
+            case .applied, .rejected, .kept: fed += 1
+            // Where a record of a topic lies says nothing of where its events belong.
+            case .forwarded: return fed += 1
+            case .ignored, .gap, .beyond: break
+            }
+        }
         switch disposition {
         case .applied: applied += 1
         case .ignored: ignored += 1

@@ -168,6 +168,7 @@ extension PartitionLane: FoldHost {
         var names: [(header: String, value: UnsafeRawBufferPointer)] = []
         var task: TaskReference?
         switch event {
+        case .refused(let event): return appendDeadLetter(reason, event)
         case .started(let event):
             data = event.input
             names = [("sluice_workflow", event.definition)]

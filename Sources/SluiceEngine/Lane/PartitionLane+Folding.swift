@@ -87,7 +87,7 @@ extension PartitionLane {
         }
         let disposition = fold.apply(event, admission: admission)
         measureTouched()
-        statistics.count(disposition)
+        statistics.count(disposition, admission)
         switch disposition {
         case .beyond:
             if fault == nil {

@@ -11,6 +11,7 @@ extension PartitionLane {
         var taskRows = IndexRows()
         cells.reserve(cells: dirty.count + 16, bytes: dirty.count * cellBytes + 1_024)
         freezePartitionCell(into: &cells)
+        frozenFeeds = fold.state.feeds
         sortDirty()
         for entry in dirty {
             freeze(entry, into: &cells)
@@ -59,6 +60,11 @@ extension PartitionLane {
         spareCells.removeAll(keeping: settings.dirtyBytes / 2 / log.partitions.count)
         committedGeneration = generation - 1
         timers.committed(committedGeneration)
+    }
+
+    /// The mark of a fed topic's partition in the last checkpoint; nil: nothing of it was fed.
+    func frozenMark(of origin: FeedOrigin, partition: Int) -> Int64? {
+        frozenFeeds.first { $0.topic == origin.number && $0.partition == UInt32(partition) }?.mark
     }
 
     /// Keeps about this much memory of what is committed.

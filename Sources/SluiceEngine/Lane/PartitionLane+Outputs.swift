@@ -14,18 +14,35 @@ extension PartitionLane {
 
     /// The value is what was rejected; the headers say why, and where it stands in `events`.
     ///
-    /// - Parameter names: headers of what the event names: its signal, its workflow, its command.
+    /// - Parameters:
+    ///   - names: headers of what the event names: its signal, its workflow, its command.
+    ///   - originals: headers of the record that was refused; nil: of the one in `events`.
     func appendDeadLetter(
         _ reason: String, instance: UnsafeRawBufferPointer, kind: String, data: UnsafeRawBufferPointer,
-        names: [(header: String, value: UnsafeRawBufferPointer)] = []
+        names: [(header: String, value: UnsafeRawBufferPointer)] = [], originals: UnsafeRawBufferPointer? = nil
     ) {
         var letter = DeadLetter(
             id: Array("\(partition)/\(fold.context.offset)/\(deadLettersOfRecord)".utf8), reason: reason, kind: kind,
             partition: partition, offset: fold.context.offset)
         letter.names = names
-        letter.originals = recordHeaders
+        letter.originals = originals ?? recordHeaders
         deadLettersOfRecord += 1
         letter.append(to: &outputs.deadLetters, time: fold.context.clock, key: instance, data: data)
+    }
+
+    /// The value, key and headers are those of the record that stands for no event.
+    func appendDeadLetter(_ reason: String, _ event: RefusedEvent) {
+        let (partition, offset) = (Array("\(event.partition)".utf8), Array("\(event.offset)".utf8))
+        partition.withUnsafeBytes { partition in
+            offset.withUnsafeBytes { offset in
+                appendDeadLetter(
+                    reason, instance: event.key, kind: "\(EventKind.refused)", data: event.data,
+                    names: [
+                        ("sluice_source_topic", event.topic), ("sluice_source_partition", partition),
+                        ("sluice_source_offset", offset),
+                    ], originals: event.headers)
+            }
+        }
     }
 
     func answer(_ address: ReplyAddress, _ answer: Answer) {

@@ -60,6 +60,8 @@ final class PartitionLane {
     /// Of the record whose entries are being folded; none while its timers fire.
     @exclusivity(unchecked) var recordHeaders = UnsafeRawBufferPointer(start: nil, count: 0)
     @exclusivity(unchecked) var channels: ChannelPacks
+    /// Marks of fed topics in the checkpoint under way.
+    var frozenFeeds: [PartitionState.FeedMark] = []
 
     /// The next event to fold.
     @exclusivity(unchecked) var next: Int64

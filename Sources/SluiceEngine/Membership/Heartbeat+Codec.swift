@@ -34,6 +34,7 @@ extension Heartbeat {
             writer.signed(Int64(mark.transition.entry))
             writer.count(mark.count)
         }
+        writer.fixed64(sources)
         return writer.bytes
     }
 
@@ -71,6 +72,7 @@ extension Heartbeat {
                 TransitionID(partition: partition, offset: offset, entry: entry),
                 count: Int(try reader.number(UInt32.self)))
         }
+        sources = try reader.fixed64()
     }
 }
 

@@ -27,6 +27,8 @@ package struct Heartbeat: Equatable, Sendable {
     package var refusals: [Refusal] = []
     /// What its process died of, by place in the log.
     package var marks: [TransitionMark] = []
+    /// Tells its sources from others; 0: it has none.
+    package var sources: UInt64 = 0
 
     package init(node: NodeID, run: UInt64, number: UInt64, shape: UInt64 = 1) {
         self.node = node

@@ -47,6 +47,7 @@ extension MembershipDriver {
         heartbeat.lacks = known.lacks
         heartbeat.epochs = membership.slots.map(\.epoch)
         heartbeat.marks = marks
+        heartbeat.sources = settings.sources
         for slot in seats.indices {
             if let tenure = tenure(slot) { heartbeat.tenures.append(tenure) }
             if let standby = standby(slot) { heartbeat.standbys.append(standby) }

@@ -34,6 +34,8 @@ package final class MembershipDriver {
     /// When the next step was asked for.
     private var expected: Int64?
     private var hasWarnedOfShape = false
+    /// Living nodes whose sources differ from this one's, as it last said.
+    private var warnedOfSources: [NodeID] = []
     /// Why this node takes no part any more.
     package private(set) var end: LogError?
 
@@ -81,6 +83,7 @@ package final class MembershipDriver {
             awaited.removeFirst()
         }
         giveWay()
+        compareSources()
         if end == nil {
             if state == .joining && membership.isSettled { state = .ready }
             if let number = confirming, readBack >= number { confirming = nil }
@@ -143,6 +146,23 @@ package final class MembershipDriver {
                 .error, "a node runs with an older shape of the log; no slot is taken while it does",
                 [("node", "\(older.heartbeat.node)")])
         }
+    }
+
+    /// Each partition of a source is fed by one node, by the sources of that node: it is decided once what a record means, but
+    /// it should not depend on who decides.
+    private func compareSources() {
+        let others = membership.members.filter {
+            membership.isLiving($0) && $0.heartbeat.state == .ready && $0.heartbeat.sources != settings.sources
+        }.map(\.heartbeat.node)
+        if others == warnedOfSources { return }
+        warnedOfSources = others
+        if others.isEmpty { return }
+        sink.log(
+            .warning, "nodes have other sources than this one; which count for a record depends on who feeds it",
+            [
+                ("nodes", others.map { "\($0)" }.joined(separator: ", ")),
+                ("fix", "start all nodes with the same 'sources' in their settings"),
+            ])
     }
 
     private func finish(_ error: LogError) {

@@ -4,9 +4,12 @@ package struct MembershipSettings: Sendable {
     package var node: NodeID
     /// The release that it runs, for people.
     package var release: String
+    /// Tells its sources from others: ``SourceRule/fingerprint(of:)``.
+    package var sources: UInt64
 
-    package init(node: NodeID, release: String = "") {
+    package init(node: NodeID, release: String = "", sources: UInt64 = 0) {
         self.node = node
         self.release = release
+        self.sources = sources
     }
 }

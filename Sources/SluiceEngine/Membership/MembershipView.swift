@@ -21,6 +21,8 @@ package struct MembershipView: Equatable, Sendable {
         package var lacks: [Int64]
         /// Whether it knows another shape of the log than the one recorded last: it takes no part then.
         package var hasOtherShape: Bool
+        /// Tells its sources from others; 0: it has none.
+        package var sources: UInt64
     }
 
     package struct Slot: Equatable, Sendable {
@@ -73,7 +75,7 @@ package struct MembershipView: Equatable, Sendable {
                 slots: held.filter { $0.holder == heartbeat.node }.map(\.slot),
                 warm: heartbeat.standbys.filter(\.isWarm).map(\.slot), refusals: heartbeat.refusals,
                 definitions: heartbeat.definitions, lacks: heartbeat.lacks,
-                hasOtherShape: !membership.isOfThisShape(heartbeat))
+                hasOtherShape: !membership.isOfThisShape(heartbeat), sources: heartbeat.sources)
         }
     }
 

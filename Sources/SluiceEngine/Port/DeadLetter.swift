@@ -5,11 +5,11 @@ import SluiceKernel
 /// It fits into a record, whatever was refused: one that did not would fail every checkpoint.
 package struct DeadLetter {
     /// The largest part of what was refused that is kept.
-    private static let longestData = 65_536
+    static let longestData = 65_536
     /// The largest part of a name that a header keeps: whoever appends an event may have written anything there.
-    private static let longestName = 1_024
+    static let longestName = 1_024
     /// The largest part of a reason, which may hold such names.
-    private static let longestReason = 4_096
+    static let longestReason = 4_096
     /// Headers of the record itself that are kept, and bytes of them together.
     private static let mostOriginals = 32
     private static let longestOriginals = 16_384
@@ -49,7 +49,7 @@ package struct DeadLetter {
         ]
         if let offset { headers.append(("sluice_offset", Array(String(offset).utf8))) }
         for name in names { headers.append((name.header, Array(name.value.prefix(DeadLetter.longestName)))) }
-        headers += keptOriginals
+        headers += DeadLetter.cut(headers: originals).map { (DeadLetter.originalPrefix + $0.name, $0.value) }
         let key = UnsafeRawBufferPointer(rebasing: key.prefix(DeadLetter.longestName))
         let kept = UnsafeRawBufferPointer(rebasing: data[..<min(data.count, DeadLetter.longestData)])
         RecordHeader.encode(headers).withUnsafeBytes {
@@ -57,16 +57,17 @@ package struct DeadLetter {
         }
     }
 
-    private var keptOriginals: [(name: String, value: [UInt8])] {
-        guard let decoded = try? RecordHeader.decode(originals) else { return [] }
+    /// The headers of a record, as far as a dead letter keeps them.
+    static func cut(headers: UnsafeRawBufferPointer) -> [(name: String, value: [UInt8])] {
+        guard let decoded = try? RecordHeader.decode(headers) else { return [] }
         var kept: [(name: String, value: [UInt8])] = []
         var bytes = 0
-        for header in decoded.prefix(DeadLetter.mostOriginals) {
-            let name = InstanceExtras.text(Array(header.name.utf8), DeadLetter.longestName)
-            let value = Array(header.value.prefix(DeadLetter.longestName))
+        for header in decoded.prefix(mostOriginals) {
+            let name = InstanceExtras.text(Array(header.name.utf8), longestName)
+            let value = Array(header.value.prefix(longestName))
             bytes += name.count + value.count
-            guard bytes <= DeadLetter.longestOriginals else { break }
-            kept.append((DeadLetter.originalPrefix + String(decoding: name, as: UTF8.self), value))
+            guard bytes <= longestOriginals else { break }
+            kept.append((String(decoding: name, as: UTF8.self), value))
         }
         return kept
     }

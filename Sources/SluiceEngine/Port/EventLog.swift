@@ -63,6 +63,15 @@ package protocol EventLog: AnyObject, Sendable {
     /// - Throws: `mismatch` of a log that one process has alone.
     func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed
 
+    /// Begins to read a topic that is fed from, for a lane.
+    ///
+    /// - Parameter waker: woken when records or partitions are there that were not.
+    /// - Returns: nil where there is no such topic and never will be.
+    func reader(of origin: FeedOrigin, waker: any Waker) -> (any TopicReader)?
+
+    /// Everything of a partition of `batch` below `offset` is fed, by committed checkpoints: it need not be kept.
+    func fed(batch partition: Int, below offset: Int64)
+
     /// How often the shape was recorded: nodes of an older one give way.
     var shapeRevision: UInt64 { get }
 
@@ -113,6 +122,10 @@ extension EventLog {
     package func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed {
         throw LogError(.mismatch, "this log is of one process: it has no members")
     }
+
+    package func reader(of origin: FeedOrigin, waker: any Waker) -> (any TopicReader)? { nil }
+
+    package func fed(batch partition: Int, below offset: Int64) {}
 
     package var shapeRevision: UInt64 { 1 }
 

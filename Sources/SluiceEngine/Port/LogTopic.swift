@@ -20,8 +20,10 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
     case announced = 8
     /// How the log is cut, for those who would cut it otherwise: one partition. Not of a log that one process has alone.
     case shape = 9
+    /// Starts and signals that have time: moved into `events` while lanes have room. By partition of the instance id.
+    case batch = 10
     /// Attempts for remote workers, a topic for each queue: appended. On a log that one process has alone there are none.
-    case tasks = 10
+    case tasks = 11
 
     package var name: String {
         switch self {
@@ -34,6 +36,7 @@ package enum LogTopic: UInt8, Sendable, CaseIterable {
         case .announced: "announced"
         case .members: "members"
         case .shape: "shape"
+        case .batch: "batch"
         case .tasks: "tasks"
         }
     }

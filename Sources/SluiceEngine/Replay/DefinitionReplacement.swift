@@ -70,7 +70,7 @@ package final class DefinitionReplacement: EventTranslation {
             guard let step = step(of: sign.task, fold) else { return .clock }
             sign.task.step = step
             return .taskUnderWay(sign)
-        case .started, .signaled, .command, .question, .clock, .activate: return event
+        case .started, .signaled, .command, .question, .clock, .activate, .refused: return event
         }
     }
 

@@ -66,6 +66,7 @@ package enum MetricTable {
             counter("signals_kept", "Signals kept for an instance that has not started yet.", \.kept),
             counter("channel_gaps", "Events of a channel that came before one that is missing.", \.gaps),
             counter("events_misrouted", "Events of another partition's instance, sent on to it.", \.misrouted),
+            counter("events_fed", "Events that came from batch and from sources.", \.fed),
             counter("public_records", "Records of other clients than Sluice's own.", \.publicRecords),
             counter("records_published", "Records of publish steps.", \.published),
             counter(
@@ -82,6 +83,8 @@ package enum MetricTable {
             counter("checkpoints", "Checkpoints that were begun.", \.checkpoints),
             counter("cells", "Cells that checkpoints wrote or deleted.", \.cells),
             gauge("lag_records", "Offsets of events that are not folded yet.", \.unread),
+            gauge("batch_lag_records", "Records of batch that are not fed yet.", \.batchLag),
+            gauge("source_lag_records", "Records of sources that are not fed yet.", \.sourceLag),
             gauge(
                 "tasks_in_flight",
                 "Attempts handed out whose result is not folded yet; of a queue, until its having them is.",

@@ -57,7 +57,7 @@ extension Doctor {
     private func missingTopicRights(_ connection: WireConnection) throws(LogError) -> [KafkaRight] {
         let plans = TopicPlan.all(settings).map(\.name)
         let (topics, _) = try connection.rights(topics: plans)
-        let events = settings.name(of: .events)
+        let trimmed = [LogTopic.events, .batch].map { settings.name(of: $0) }
         var missing: [KafkaRight] = []
         for topic in plans {
             guard let rights = topics[topic] else { continue }
@@ -67,7 +67,7 @@ extension Doctor {
             }
             if allowed.isUnknown { continue }
             var needed: [KafkaRight.Operation] = [.read, .write, .describe, .describeConfigs]
-            if topic == events { needed.append(.delete) }
+            if trimmed.contains(topic) { needed.append(.delete) }
             for operation in needed where !allowed.allow(operation) {
                 missing.append(KafkaRight(operation, .topic(topic)))
             }

@@ -2,8 +2,8 @@ import CRdKafka
 import SluiceEngine
 import Synchronization
 
-/// Deletes events that nobody needs any more: covered by a committed checkpoint of this process, and older than the replay
-/// horizon.
+/// Deletes records of `events` or `batch` that nobody needs any more: covered by a committed checkpoint of this process, and
+/// older than they are to be kept for replays.
 final class EventTrimmer: Sendable {
     private struct State {
         /// Behind the last event that a committed checkpoint covers, by partition that a lane of this process holds.
@@ -12,11 +12,16 @@ final class EventTrimmer: Sendable {
         var trimmed: [Int: Int64] = [:]
     }
 
+    private let topic: LogTopic
+    /// Milliseconds.
+    private let horizon: Int64
     private let settings: KafkaSettings
     private let sink: any LogSink
     private let state = Mutex(State())
 
-    init(_ settings: KafkaSettings, sink: any LogSink) {
+    init(_ topic: LogTopic, keeping horizon: Int64, _ settings: KafkaSettings, sink: any LogSink) {
+        self.topic = topic
+        self.horizon = horizon
         self.settings = settings
         self.sink = sink
     }
@@ -39,9 +44,9 @@ final class EventTrimmer: Sendable {
         }
         if committed.isEmpty { return }
         try withAdmin { admin throws(KafkaError) in
-            let topic = settings.name(of: .events)
+            if horizon == 0 { return try delete(committed, admin) }
             let firsts = try admin.offsets(
-                topic, committed.map(\.partition), since: now - settings.replayHorizon, timeout: 10_000)
+                settings.name(of: topic), committed.map(\.partition), since: now - horizon, timeout: 10_000)
             // No event that young: the checkpoint alone says how far.
             let below = zip(committed, firsts).map { ($0.partition, min($0.offset, $1 ?? $0.offset)) }
             return try delete(below, admin)
@@ -60,7 +65,7 @@ final class EventTrimmer: Sendable {
     ) throws(KafkaError) -> [(partition: Int, error: KafkaError)] {
         let due = state.withLock { state in offsets.filter { $0.offset > state.trimmed[$0.partition] ?? 0 } }
         if due.isEmpty { return [] }
-        let refused = try admin.deleteRecords(settings.name(of: .events), below: due, timeout: 10_000)
+        let refused = try admin.deleteRecords(settings.name(of: topic), below: due, timeout: 10_000)
         let done = due.filter { offset in !refused.contains { $0.partition == offset.partition } }
         state.withLock { state in for (partition, offset) in done { state.trimmed[partition] = offset } }
         return refused
@@ -69,7 +74,7 @@ final class EventTrimmer: Sendable {
     private func withAdmin(
         _ body: (KafkaHandle) throws(KafkaError) -> [(partition: Int, error: KafkaError)]
     ) throws(LogError) {
-        let topic = settings.name(of: .events)
+        let topic = settings.name(of: self.topic)
         let refused: [(partition: Int, error: KafkaError)]
         do throws(KafkaError) {
             let admin = try KafkaHandle(RD_KAFKA_CONSUMER, settings.admin(), ClientContext(name: "trim", sink: sink))

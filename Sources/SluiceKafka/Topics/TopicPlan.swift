@@ -61,6 +61,13 @@ struct TopicPlan: Sendable {
                     .exactly("message.timestamp.type", "LogAppendTime"), .exactly("cleanup.policy", "delete"),
                     .exactly("retention.ms", "-1"), .exactly("retention.bytes", "-1"),
                 ], settings),
+            // What waits to be fed waits as long as it takes; the engine deletes what was.
+            TopicPlan(
+                settings.name(of: .batch), partitions: partitions,
+                [
+                    .exactly("cleanup.policy", "delete"), .exactly("retention.ms", "-1"),
+                    .exactly("retention.bytes", "-1"),
+                ], settings),
             // Tombstones outlast any store that is to be resumed; the active segment is never compacted, so it is small.
             TopicPlan(
                 settings.checkpoints, partitions: partitions,

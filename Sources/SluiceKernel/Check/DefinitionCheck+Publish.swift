@@ -38,7 +38,8 @@ extension DefinitionCheck {
         name.hasPrefix("ce_") || name.hasPrefix("sluice_") || name == "content-type"
     }
 
-    private static func problem(withTopic topic: String) -> (message: String, hint: String?)? {
+    /// What is wrong with the name of a topic of others, if anything.
+    package static func problem(withTopic topic: String) -> (message: String, hint: String?)? {
         if let problem = DefinitionName.problem(topic, limit: longestTopic) {
             return ("the topic: \(problem)", DefinitionName.hint)
         }

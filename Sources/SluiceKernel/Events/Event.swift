@@ -12,6 +12,7 @@ package enum Event {
     case clock
     case define(DefineEvent)
     case activate(ActivateEvent)
+    case refused(RefusedEvent)
 
     package var kind: EventKind {
         switch self {
@@ -25,6 +26,7 @@ package enum Event {
         case .clock: .clock
         case .define: .define
         case .activate: .activate
+        case .refused: .refused
         }
     }
 
@@ -38,13 +40,13 @@ package enum Event {
         case .taskUnderWay(let event): event.task.instance
         case .command(let event): event.instance
         case .question(let event): event.instance
-        case .clock, .define, .activate: UnsafeRawBufferPointer(start: nil, count: 0)
+        case .clock, .define, .activate, .refused: UnsafeRawBufferPointer(start: nil, count: 0)
         }
     }
 
     /// Bytes of a record with this entry alone, at most.
     package var byteCount: Int {
-        // Kinds, lengths, numbers and the envelope of a channel.
+        // Kinds, lengths, numbers and the envelope of a channel or a feed.
         let overhead = 128
         return switch self {
         case .started(let event):
@@ -58,6 +60,8 @@ package enum Event {
         case .command(let event): overhead + event.instance.count + event.id.count + event.command.byteCount
         case .question(let event): overhead + event.instance.count
         case .define(let event): overhead + event.document.count
+        case .refused(let event):
+            overhead + event.reason.count + event.topic.count + event.key.count + event.headers.count + event.data.count
         case .clock, .activate: overhead
         }
     }

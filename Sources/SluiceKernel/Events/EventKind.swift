@@ -16,4 +16,6 @@ package enum EventKind: UInt8, Sendable, CaseIterable {
     case fed = 11
     /// An attempt is in its queue, or gave a sign of life.
     case taskUnderWay = 12
+    /// A record of a topic that is fed, and that stands for no event.
+    case refused = 13
 }

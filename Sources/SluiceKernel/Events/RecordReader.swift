@@ -54,7 +54,8 @@ package struct RecordReader {
                 var rest = ByteReader(UnsafeRawBufferPointer(rebasing: entry.dropFirst()))
                 guard let instance = try? rest.block() else { return }
                 body(kind, instance)
-            case .clock, .define, .activate, .channeled, .fed: body(kind, UnsafeRawBufferPointer(start: nil, count: 0))
+            case .clock, .define, .activate, .refused, .channeled, .fed:
+                body(kind, UnsafeRawBufferPointer(start: nil, count: 0))
             }
         }
     }
@@ -75,15 +76,17 @@ package struct RecordReader {
         case .clock: return (admission, .clock)
         case .define: return (admission, .define(try DefineEvent(from: &body)))
         case .activate: return (admission, .activate(try ActivateEvent(from: &body)))
+        case .refused: return (admission, .refused(try RefusedEvent(from: &body)))
         case .channeled:
             guard admission == .direct else { throw body.fail("envelope within an envelope") }
             let channel = Admission.channel(source: try body.number(UInt32.self), number: try body.varint())
             return try entry(&body, admission: channel)
         case .fed:
             guard admission == .direct else { throw body.fail("envelope within an envelope") }
-            let feed = Admission.Feed(
+            var feed = Admission.Feed(
                 topic: try body.number(UInt32.self), incarnation: try body.number(UInt32.self),
                 partition: try body.number(UInt32.self), previous: try body.signed(), offset: try body.signed())
+            if feed.topic != FedTopic.definitions { feed.hash = try body.fixed64() }
             guard feed.offset >= 0, feed.offset < Int64.max else { throw body.fail("fed from offset \(feed.offset)") }
             return try entry(&body, admission: .feed(feed))
         }

@@ -23,6 +23,7 @@ package struct RecordWriter {
             body.varint(feed.partition)
             body.signed(feed.previous)
             body.signed(feed.offset)
+            if feed.topic != FedTopic.definitions { body.fixed64(feed.hash) }
         }
         body.byte(event.kind.rawValue)
         switch event {
@@ -36,6 +37,7 @@ package struct RecordWriter {
         case .clock: break
         case .define(let event): event.encode(to: &body)
         case .activate(let event): event.encode(to: &body)
+        case .refused(let event): event.encode(to: &body)
         }
         bytes.appendVarint(UInt64(body.bytes.count))
         bytes.append(contentsOf: body.bytes)

@@ -24,7 +24,7 @@ extension PartitionFold {
             tooLarge(event.input, "input") ?? PartitionFold.problem(withJSON: event.input, "input")
         case .signaled(let event):
             tooLarge(event.data, "signal") ?? PartitionFold.problem(withJSON: event.data, "signal's data")
-        case .taskSucceeded, .taskFailed, .taskUnderWay, .command, .question, .clock, .define, .activate: nil
+        case .taskSucceeded, .taskFailed, .taskUnderWay, .command, .question, .clock, .define, .activate, .refused: nil
         }
     }
 }

@@ -12,7 +12,7 @@ extension PartitionFold {
             with(result.task.instance) { $1.setAside(result.task, value: result.value, $0, context) }
         case .taskFailed(let result): with(result.task.instance) { $1.setAside(result.task, value: nil, $0, context) }
         case .signaled(let signal): with(signal.instance) { $1.setAside(signal, $0, context) }
-        case .started, .taskUnderWay, .command, .question, .clock, .define, .activate: return
+        case .started, .taskUnderWay, .command, .question, .clock, .define, .activate, .refused: return
         }
     }
 

@@ -69,6 +69,7 @@ package final class PartitionFold {
         case .gap: return .gap
         }
         context.time = context.clock * 1_000
+        if let problem = PartitionFold.problem(withFeeding: event, admission) { return reject(problem, event) }
         if let problem = PartitionFold.problem(withReplyOf: event) { return reject(problem, event) }
         if let home = place.other(for: event.instance) { return forward(event, to: home, admission) }
         switch event {
@@ -83,6 +84,7 @@ package final class PartitionFold {
         case .clock: return .applied
         case .define(let event): return define(event)
         case .activate(let event): return activate(event)
+        case .refused(let event): return reject(String(decoding: event.reason, as: UTF8.self), .refused(event))
         }
     }
 
@@ -206,6 +208,16 @@ package final class PartitionFold {
         }
     }
 
+    /// From other topics than `definitions` come starts and signals, and what moves their mark.
+    private static func problem(withFeeding event: Event, _ admission: Admission) -> String? {
+        guard case .feed(let feed) = admission, feed.topic != FedTopic.definitions else { return nil }
+        switch event {
+        case .started, .signaled, .refused, .clock: return nil
+        case .taskSucceeded, .taskFailed, .taskUnderWay, .command, .question, .define, .activate:
+            return "a source may start and signal instances, and nothing else: this is \(event.kind)"
+        }
+    }
+
     private static func problem(withReplyOf event: Event) -> String? {
         let reply: ReplyAddress
         switch event {
@@ -216,7 +228,7 @@ package final class PartitionFold {
             guard let address = event.reply else { return nil }
             reply = address
         case .question(let event): reply = event.reply
-        case .signaled, .taskSucceeded, .taskFailed, .taskUnderWay, .clock, .define, .activate: return nil
+        case .signaled, .taskSucceeded, .taskFailed, .taskUnderWay, .clock, .define, .activate, .refused: return nil
         }
         guard reply.partition >= maximumReplyPartitions else { return nil }
         return "the answer is wanted in partition \(reply.partition) of replies; the last there can be is "

@@ -39,12 +39,14 @@ extension PartitionState {
             }
             feeds[at].incarnation = feed.incarnation
             feeds[at].mark = feed.offset + 1
+            feeds[at].hash = feed.hash
             return .admit
         }
         if feed.previous >= 0 { return .gap }
         feeds.insert(
             FeedMark(
-                topic: feed.topic, partition: feed.partition, incarnation: feed.incarnation, mark: feed.offset + 1),
+                topic: feed.topic, partition: feed.partition, incarnation: feed.incarnation, mark: feed.offset + 1,
+                hash: feed.hash),
             at: at)
         return .admit
     }
@@ -67,6 +69,11 @@ extension PartitionState {
                     topic: feed.topic, partition: feed.partition, incarnation: feed.incarnation,
                     mark: feed.previous + 1), at: at)
         }
+    }
+
+    /// How far a partition of a fed topic was applied here; nil: nothing of it was.
+    package func mark(ofTopic topic: UInt32, partition: UInt32) -> FeedMark? {
+        feeds.first { $0.topic == topic && $0.partition == partition }
     }
 
     /// The next number of the channel to `target`.

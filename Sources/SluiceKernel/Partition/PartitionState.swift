@@ -62,8 +62,18 @@ package struct PartitionState: Equatable, Sendable {
         package var topic: UInt32
         package var partition: UInt32
         package var incarnation: UInt32
-        /// The next offset expected: everything below was applied.
+        /// The next place expected: everything below was applied.
         package var mark: Int64
+        /// Of the record that was applied last; of `definitions` there is none.
+        package var hash: UInt64
+
+        package init(topic: UInt32, partition: UInt32, incarnation: UInt32, mark: Int64, hash: UInt64 = 0) {
+            self.topic = topic
+            self.partition = partition
+            self.incarnation = incarnation
+            self.mark = mark
+            self.hash = hash
+        }
     }
 
 }
@@ -112,6 +122,7 @@ extension PartitionState {
             writer.varint(feed.partition)
             writer.varint(feed.incarnation)
             writer.signed(feed.mark)
+            if feed.topic != FedTopic.definitions { writer.fixed64(feed.hash) }
         }
         writer.varint(earlyInstances)
         return writer.bytes
@@ -142,10 +153,11 @@ extension PartitionState {
             sent.append(Mark(partition: try reader.number(UInt32.self), number: try reader.varint()))
         }
         for _ in 0..<(try reader.length()) {
-            feeds.append(
-                FeedMark(
-                    topic: try reader.number(UInt32.self), partition: try reader.number(UInt32.self),
-                    incarnation: try reader.number(UInt32.self), mark: try reader.signed()))
+            var feed = FeedMark(
+                topic: try reader.number(UInt32.self), partition: try reader.number(UInt32.self),
+                incarnation: try reader.number(UInt32.self), mark: try reader.signed())
+            if feed.topic != FedTopic.definitions { feed.hash = try reader.fixed64() }
+            feeds.append(feed)
         }
         earlyInstances = try reader.varint()
         try reader.expectEnd()

@@ -32,6 +32,8 @@ package enum EventText {
         case .clock: "clock"
         case .define(let event): "define \(event.sequence)"
         case .activate(let event): "activate \(event.sequence) \(event.target)"
+        case .refused(let event):
+            "refused \(text(event.topic))/\(event.partition) @\(event.offset) \(text(event.reason))"
         }
     }
 

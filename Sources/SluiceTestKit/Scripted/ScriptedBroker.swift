@@ -17,6 +17,10 @@ package final class ScriptedBroker {
     var epochs: [Int]
     private var watchers: [(slot: Int, waker: any Waker)] = []
     private var memberWatchers: [any Waker] = []
+    private var feedWatchers: [any Waker] = []
+    /// Topics of others, by name.
+    var sources: [String: ScriptedSource] = [:]
+    var nextMaking = 0
     /// Until when nothing is taken in, told or committed: what comes meanwhile waits.
     private(set) var stalledUntil: Int64 = .min
     /// Which process opened which slot, in order.
@@ -59,6 +63,7 @@ package final class ScriptedBroker {
         let offset = self[record.topic, record.partition].append(
             key: record.key, value: record.value, headers: headers, time: clock.now + skew, visibleAt: visibleAt)
         trace.note("\(record.topic.name)/\(record.partition) @\(offset) \(describe(record))")
+        if record.topic == .batch { wakeFeeds() }
         guard record.topic == .events || record.topic == .members else { return offset }
         if settings.visibleAfter == 0 {
             wakeReaders(of: record.topic, record.partition)
@@ -87,6 +92,7 @@ package final class ScriptedBroker {
         agenda.schedule(at: stalledUntil) { [self] in
             for watcher in watchers { watcher.waker.wake() }
             for watcher in memberWatchers { watcher.wake() }
+            wakeFeeds()
         }
     }
 
@@ -160,6 +166,12 @@ package final class ScriptedBroker {
     func watchMembers(_ waker: any Waker) { memberWatchers.append(waker) }
 
     func unwatchMembers(_ waker: any Waker) { memberWatchers.removeAll { $0 === waker } }
+
+    func watchFeeds(_ waker: any Waker) { feedWatchers.append(waker) }
+
+    func unwatchFeeds(_ waker: any Waker) { feedWatchers.removeAll { $0 === waker } }
+
+    func wakeFeeds() { for watcher in feedWatchers { watcher.wake() } }
 
     private func wakeReaders(of topic: LogTopic, _ partition: Int) {
         if topic == .members { for watcher in memberWatchers { watcher.wake() } }

@@ -109,6 +109,15 @@ package final class ScriptedLog: EventLog, @unchecked Sendable {
         return ScriptedLaneLog(log: self, slot: slot, epoch: broker.epochs[slot], waker: waker)
     }
 
+    package func reader(of origin: FeedOrigin, waker: any Waker) -> (any TopicReader)? {
+        ScriptedTopicReader(log: self, origin: origin, waker: waker)
+    }
+
+    package func fed(batch partition: Int, below offset: Int64) {
+        if isDead { return }
+        broker[.batch, partition].trim(below: offset)
+    }
+
     package func followMembers(waker: any Waker) throws(LogError) -> any MembersFeed {
         if let fault = fault(at: .read), fault == .fail { throw LogError(.io, "the script lets this read fail") }
         return ScriptedMembersFeed(broker: broker, waker: waker)

@@ -71,6 +71,16 @@ package final class World {
         broker.append(AppendRecord(partition: partition ?? home, value: event.record))
     }
 
+    /// Appends events to `batch`, one record for each partition that they belong to.
+    package func batch(_ events: [ScriptedEvent]) {
+        let shape = broker.shape
+        for partition in 0..<shape.partitions {
+            let own = events.filter { $0.read { _, event in shape.partition(of: event.instance) } == partition }
+            if own.isEmpty { continue }
+            broker.append(AppendRecord(topic: .batch, partition: partition, value: ScriptedEvent.pack(own)))
+        }
+    }
+
     package func send(record: [UInt8], partition: Int) {
         broker.append(AppendRecord(partition: partition, value: record))
     }

@@ -10,7 +10,10 @@ final class LaneDriver {
     let latch = Latch()
 
     /// - Parameter offers: bodies that this node has; what it lacks stays pending.
-    init(_ log: KafkaLog, slot: Int = 0, registrations: [Registration], offers: [String: TaskOffer]? = nil) throws {
+    init(
+        _ log: KafkaLog, slot: Int = 0, registrations: [Registration], offers: [String: TaskOffer]? = nil,
+        settings: LaneSettings = LaneSettings()
+    ) throws {
         self.log = log
         var all: [String: TaskOffer] = [:]
         for registration in registrations { all.merge(registration.tasks) { first, _ in first } }
@@ -18,7 +21,7 @@ final class LaneDriver {
         opened = try log.open(slot: slot, waker: latch)
         lane = try Lane(
             slot: slot, log: opened, eventLog: log, registry: DefinitionRegistry(registrations), dispatcher: pool,
-            waker: latch)
+            waker: latch, settings: settings)
     }
 
     /// Steps until `condition` holds; false: it did not within `seconds`.

@@ -14,7 +14,12 @@ final class Starts: AppendObserver {
     private let state = Mutex(State())
     private let log: any EventLog
 
-    init(_ log: any EventLog) { self.log = log }
+    private let topic: LogTopic
+
+    init(_ log: any EventLog, topic: LogTopic = .events) {
+        self.log = log
+        self.topic = topic
+    }
 
     var unconfirmed: Int { state.withLock { $0.open.count } }
 
@@ -31,7 +36,7 @@ final class Starts: AppendObserver {
         }
         state.withLock { state in
             let record = AppendRecord(
-                partition: log.shape.partition(of: id), key: id, value: writer.take(), token: state.next)
+                topic: topic, partition: log.shape.partition(of: id), key: id, value: writer.take(), token: state.next)
             state.open[state.next] = record
             state.again.append(record)
             state.next += 1

@@ -1,9 +1,20 @@
+import SluiceEngine
 import SluiceKernel
 
 /// What the node of the tests runs: `charge` has one task with a closure, `label` a transform and nothing else, `tell`
 /// publishes, behind a task, to topics of its application that the test makes.
 enum Workflows {
     static func all(_ application: String) -> [Registration] { [charge, label, tell(application)] }
+
+    /// Orders of the application's topic `orders` start `tell`: what is no order is passed over.
+    static func sources(_ application: String) throws -> [Source] {
+        try Source.all([
+            SourceRule(
+                topic: "\(application).orders", target: .start(workflow: "tell", version: 0),
+                id: SourceExpression("value.id", role: .id),
+                condition: SourceExpression("value.kind == 'order'", role: .condition))
+        ])
+    }
 
     private static func tell(_ application: String) -> Registration {
         var hinted = PublishSettings(topic: "\(application).hinted")

@@ -20,6 +20,7 @@ do {
     let sink = LineSink()
     let log = try KafkaLog.connect(settings, sink: sink)
     var own = NodeSettings()
+    own.lane.sources = try Workflows.sources(words[2])
     if words.count == 7 { own.membership = MembershipSettings(node: NodeID(words[6]), release: "test") }
     let node = Node(log: log, registrations: Workflows.all(words[2]), settings: own, sink: sink)
     Termination.onSignal {

@@ -13,6 +13,7 @@ enum GroupWorkloads {
         GroupThroughput(
             name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms, instances: 300_000,
             stepsEach: ("transforms", 20), input: BenchPayload.integer, bare: nil),
+        BatchFlood(starts: 200_000),
     ]
 
     static func find(_ name: String) -> (any GroupWorkload)? { all.first { $0.name == name } }

@@ -10,15 +10,16 @@ package enum PublicRecord {
     /// - Parameters:
     ///   - partition: where the record lies: the id of an event whose producer gave none is its place.
     ///   - offset: likewise.
+    ///   - origin: what stands before that place in the id, where the record lies in another topic than `events`.
     /// - Throws: what is wrong with the record, if it is no event. Whether its data is JSON is the fold's to say.
     package static func withEvent<Result>(
         key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, headers: UnsafeRawBufferPointer, partition: Int,
-        offset: Int64, _ body: (Event) -> Result
+        offset: Int64, origin: String = "", _ body: (Event) -> Result
     ) throws(PublicRecordError) -> Result {
         if key.isEmpty { throw PublicRecordError("the record has no key: its key is the instance id") }
         if let problem = PartitionFold.problem(withID: key) { throw PublicRecordError("the record's key: \(problem)") }
         let event = try CloudEvent(value: value, headers: headers)
-        let id = event.id.isEmpty ? Array("\(partition)/\(offset)".utf8) : event.id
+        let id = event.id.isEmpty ? Array("\(origin)\(partition)/\(offset)".utf8) : event.id
         switch try PublicType(event.type) {
         case .start(let workflow, let version):
             return workflow.withUnsafeBytes { workflow in
