@@ -67,13 +67,13 @@ package final class TaskPool: TaskDispatcher, Sendable {
     }
 
     /// The queue that a task name waits in: the hash that compiled definitions carry.
-    package var mayBegin: Bool { permit.isValid(at: Clock.monotonic()) }
-
     package static func queue(of name: String) -> UInt64 { TaskSettings.queue(of: name) }
 
     // MARK: dispatcher
 
     package func offers(_ queue: UInt64) -> Bool { offered.contains(queue) }
+
+    package var mayBegin: Bool { permit.isValid(at: Clock.monotonic()) }
 
     package func room(_ queue: UInt64, for lane: any Waker) -> Int {
         state.withLock { state in
