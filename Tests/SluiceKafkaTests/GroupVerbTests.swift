@@ -21,22 +21,7 @@ extension OnBroker {
             result: steps.greet
             """
 
-        private func settings() throws -> String {
-            let file = folder.file(".yaml")
-            let text = """
-                data: \(data)
-                http:
-                  listen: 127.0.0.1:0
-                kafka:
-                  brokers: \(try Broker.address())
-                  application: \(application)
-                  partitions: 4
-                  slots: 2
-                  single_broker: true
-                """
-            try text.write(toFile: file, atomically: true, encoding: .utf8)
-            return file
-        }
+        private func settings() throws -> String { try NodeFile.write(in: folder, application, "data: \(data)") }
 
         private func document() throws -> String {
             let file = folder.file(".yaml")

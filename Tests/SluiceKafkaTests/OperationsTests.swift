@@ -9,22 +9,6 @@ extension OnBroker {
         private let folder = TemporaryFolder()
         private let application = "operations-\(getpid())-\(UInt32.random(in: 0 ... .max))"
 
-        private func settings() throws -> String {
-            let file = folder.file(".yaml")
-            let text = """
-                http:
-                  listen: 127.0.0.1:0
-                kafka:
-                  brokers: \(try Broker.address())
-                  application: \(application)
-                  partitions: 4
-                  slots: 2
-                  single_broker: true
-                """
-            try text.write(toFile: file, atomically: true, encoding: .utf8)
-            return file
-        }
-
         private func workflow() throws -> String {
             let file = folder.file(".yaml")
             let text = """
@@ -49,7 +33,7 @@ extension OnBroker {
         }
 
         @Test func `a rolling restart, line by line, while others go on asking`() throws {
-            let (config, definitions) = (try settings(), try workflow())
+            let (config, definitions) = (try NodeFile.write(in: folder, application), try workflow())
             defer { _ = try? run(["kill -KILL $(cat node-1.pid) $(cat node-2.pid)"]) }
             for node in ["node-1", "node-2"] {
                 _ = try run([

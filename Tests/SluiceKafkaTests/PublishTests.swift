@@ -202,20 +202,10 @@ extension OnBroker {
         defer { node.end() }
         try await whenDeployed(["tell"], Client(log: log))
         let duration: Int64 = 30_000_000
-        let began = Clock.monotonic()
         node.plan(kills: kills, within: duration, &random)
-        var started = 0
         let starts = Starts(log)
-        while started < instances || node.isAwaited || starts.unconfirmed > 0 {
-            let elapsed = Clock.monotonic() - began
-            while started < min(instances, Int(Int64(instances) * elapsed / duration)) {
-                starts.start("sale-\(started)", "tell", input: "{\"number\":\(started)}")
-                started += 1
-            }
-            starts.flush()
-            try node.killIfDue(elapsed)
-            try await Task.sleep(for: .milliseconds(10))
-            guard elapsed < 3 * duration else { break }
+        try await node.feed(instances, within: duration, starts) {
+            starts.start("sale-\($0)", "tell", input: "{\"number\":\($0)}")
         }
         let audit = Audit(settings: settings)
         let deadline = Clock.monotonic() + 60_000_000

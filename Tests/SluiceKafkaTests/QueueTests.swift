@@ -150,20 +150,10 @@ extension OnBroker {
         defer { end(worker) }
 
         let duration: Int64 = 20_000_000
-        let began = Clock.monotonic()
         node.plan(kills: kills, within: duration, &random)
         let starts = Starts(log)
-        var started = 0
-        while started < instances || node.isAwaited || starts.unconfirmed > 0 {
-            let elapsed = Clock.monotonic() - began
-            while started < min(instances, Int(Int64(instances) * elapsed / duration)) {
-                starts.start("order-\(started)", "paying", input: "{\"total\":\(started)}")
-                started += 1
-            }
-            starts.flush()
-            try node.killIfDue(elapsed)
-            try await Task.sleep(for: .milliseconds(10))
-            guard elapsed < 3 * duration else { break }
+        try await node.feed(instances, within: duration, starts) {
+            starts.start("order-\($0)", "paying", input: "{\"total\":\($0)}")
         }
         _ = try awaitResults(instances, seconds: 90, log)
         // What would be doubled has time to appear.

@@ -75,22 +75,7 @@ extension OnBroker {
         }
 
         private func configuration(_ node: String) throws -> String {
-            let file = folder.file(".yaml")
-            let text = """
-                data: \(folder.path)/\(node)
-                node:
-                  id: \(node)
-                http:
-                  listen: 127.0.0.1:0
-                kafka:
-                  brokers: \(try Broker.address())
-                  application: \(application)
-                  partitions: 4
-                  slots: 2
-                  single_broker: true
-                """
-            try text.write(toFile: file, atomically: true, encoding: .utf8)
-            return file
+            try NodeFile.write(in: folder, application, "data: \(folder.path)/\(node)", "node:\n  id: \(node)")
         }
 
         private func replay(_ arguments: String...) throws -> SluiceProcess.Result {

@@ -48,6 +48,26 @@ struct KilledNode {
         kills += 1
     }
 
+    /// Starts instances at a steady rate over so many microseconds, and kills the node whenever that is due, until both are done;
+    /// three times as long at most.
+    mutating func feed(
+        _ instances: Int, within duration: Int64, _ starts: Starts, _ start: (Int) -> Void
+    ) async throws {
+        let began = Clock.monotonic()
+        var started = 0
+        while started < instances || isAwaited || starts.unconfirmed > 0 {
+            let elapsed = Clock.monotonic() - began
+            while started < min(instances, Int(Int64(instances) * elapsed / duration)) {
+                start(started)
+                started += 1
+            }
+            starts.flush()
+            try killIfDue(elapsed)
+            try await Task.sleep(for: .milliseconds(10))
+            guard elapsed < 3 * duration else { break }
+        }
+    }
+
     /// For good.
     func end() { process.kill() }
 }
