@@ -11,8 +11,8 @@ final class BareLane {
     /// Results in a record.
     private static let packed = 64
 
+    /// Confined to the lane's thread, which polls: callbacks are made in its calls.
     private final class Confirmations: @unchecked Sendable {
-        // Confined to the lane's thread, which polls: callbacks are made in its calls.
         var count: UInt64 = 0
     }
 

@@ -15,9 +15,4 @@ extension KafkaReader {
         }
         return batch.records.first
     }
-
-    /// The first offset with a time of `time` or later, milliseconds since 1970; nil: there is none.
-    func offset(_ topic: String, _ partition: Int, since time: Int64) throws(LogError) -> Int64? {
-        try handle.offset(topic, partition, since: time)
-    }
 }

@@ -45,7 +45,7 @@ extension KafkaLog {
         let reader = try KafkaReader(settings, isCommitted: true, sink: sink)
         defer { reader.close() }
         let name = settings.name(of: topic)
-        if let offset = try reader.offset(name, partition, since: time) { return offset }
+        if let offset = try reader.handle.offset(name, partition, since: time) { return offset }
         return try reader.watermarks(name, partition).upperBound
     }
 }

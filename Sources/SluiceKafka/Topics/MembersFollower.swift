@@ -42,7 +42,7 @@ final class MembersFollower: MembersFeed {
         defer { reader.close() }
         let kept = try reader.watermarks(topic, 0)
         guard !kept.isEmpty, let last = try reader.record(topic, 0, at: kept.upperBound - 1) else { return kept }
-        let from = try reader.offset(topic, 0, since: last.time - history) ?? kept.lowerBound
+        let from = try reader.handle.offset(topic, 0, since: last.time - history) ?? kept.lowerBound
         return max(from, kept.lowerBound)..<kept.upperBound
     }
 
