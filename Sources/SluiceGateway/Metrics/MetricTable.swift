@@ -19,7 +19,7 @@ package enum MetricTable {
 
     static let standing = Metric(
         "sluice_partition_standing", .gauge,
-        "1 while events that are in the partition cannot be read, for a second or more: a transaction is open there.",
+        "1 while events that are in the partition cannot be read, for three seconds or more: a transaction is open there.",
         labels: ["partition"])
 
     static let ofNode: [OfNode] = [

@@ -65,7 +65,8 @@ final class SlotMember: Sendable {
     private func run() {
         let queue = rd_kafka_queue_get_consumer(handle.pointer)!
         defer { rd_kafka_queue_destroy(queue) }
-        var batch = KafkaBatch(capacity: 1_000)
+        let most = 1_000
+        var batch = KafkaBatch(capacity: most)
         var scratch = ByteWriter()
         var chunk = RecordBatch()
         while true {
@@ -79,7 +80,7 @@ final class SlotMember: Sendable {
             let epoch = state.withLock { $0.inbox?.epoch }
             var ends: [(partition: Int, offset: Int64)] = []
             var isAppendTime = true
-            _ = batch.consume(queue, timeout: 100) { message in
+            let count = batch.consume(queue, timeout: 100) { message in
                 switch message.code {
                 case RD_KAFKA_RESP_ERR_NO_ERROR:
                     isAppendTime = isAppendTime && message.time.isAppendTime
@@ -96,7 +97,8 @@ final class SlotMember: Sendable {
                 take(&chunk, ends, epoch)
                 waker.wake()
             }
-            watchStops()
+            // What a partition has may be behind that of others.
+            if count < most { watchStops() }
         }
     }
 

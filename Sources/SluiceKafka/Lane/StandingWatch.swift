@@ -2,8 +2,8 @@
 ///
 /// A reader of committed records is always a little behind, and a checkpoint's marks take their time: only what lasts counts.
 struct StandingWatch {
-    /// Microseconds.
-    static let patience: Int64 = 1_000_000
+    /// Microseconds. A client that has read far ahead does not fetch for a second.
+    static let patience: Int64 = 3_000_000
 
     private struct Stop {
         var partition: Int
