@@ -77,6 +77,30 @@ struct SharedSlotsTests {
         try traffic.check(plan("a"))
     }
 
+    @Test("A definition is activated once every living node has read it; a dead one is not waited for")
+    func announced() throws {
+        let world = world(2)
+        let nodes = [world.start(plan("a")), world.start(plan("b"))]
+        world.run(for: 5_000)
+        let other = try #require(nodes.first { !$0.openSlots.contains(0) })
+        /// `define`, and then `activate`, in each partition.
+        func events() -> [Int] { (0..<2).map { world.broker.records(.events, $0).count } }
+        other.isAsleep = true
+        world.deploy(TestDefinitions.single)
+        world.run(for: 1_300)
+        #expect(events() == [1, 1])
+        other.isAsleep = false
+        world.run(for: 1_000)
+        #expect(events() == [2, 2])
+        other.isAsleep = true
+        world.deploy(TestDefinitions.order)
+        world.run(for: 1_300)
+        #expect(events() == [3, 3])
+        world.run(for: 1_500)
+        #expect(events() == [4, 4])
+        #expect(world.violations.list == [])
+    }
+
     @Test("A second node gets half of the slots by planned moves, and the first keeps the others")
     func second() throws {
         let world = world { $0.standbyAfter = 700 }

@@ -1,7 +1,7 @@
 import SluiceKernel
 
-/// Feeds the records of `definitions` to every partition, in two steps: `define` to all, and once all have it and the topics of
-/// its queues are there, `activate`, partition 0 last. The marks in partition 0's state tell how far it got, so that whoever
+/// Feeds the records of `definitions` to every partition, in two steps: `define` to all, and once all have it, all nodes know it
+/// and the topics of its queues are there, `activate`, partition 0 last. The marks in partition 0's state tell how far it got, so that whoever
 /// holds partition 0 next goes on.
 struct DefinitionFeeder {
     /// Feed numbers of the two steps in ``Admission/Feed/partition``.
@@ -21,15 +21,19 @@ struct DefinitionFeeder {
     }
 
     private let log: any EventLog
+    private let announcements: DefinitionAnnouncements
     private var stage = Stage.idle
     private var nextLook: Int64 = 0
     /// Records below say again what an earlier one said, and are not fed: nodes that start together may each have found a
     /// definition missing. Not kept: who begins anew finds them again.
     private var passed: Int64 = 0
-    /// Topics of queues are being made: when to look again, wall time.
+    /// Other nodes read, or topics of queues are being made: when to look again, wall time.
     private(set) var waitsUntil: Int64?
 
-    init(log: any EventLog) { self.log = log }
+    init(log: any EventLog, _ announcements: DefinitionAnnouncements) {
+        self.log = log
+        self.announcements = announcements
+    }
 
     /// - Parameter document: of a definition that partition 0 knows.
     mutating func step(now: Int64, state: PartitionState, outbox: Outbox, document: (Int64) -> [UInt8]?) {
@@ -40,11 +44,10 @@ struct DefinitionFeeder {
             begin(state, outbox, document)
         case .defined(let sequence, let queues, let confirmedAt):
             guard outbox.confirmed >= confirmedAt else { return }
-            if !queues.isEmpty {
-                if let waitsUntil, now < waitsUntil { return }
-                waitsUntil = log.prepare(queues: queues) ? nil : now + DefinitionFeeder.interval
-                if waitsUntil != nil { return }
-            }
+            if let waitsUntil, now < waitsUntil { return }
+            let mayGoOn = announcements.isKnown(sequence) && (queues.isEmpty || log.prepare(queues: queues))
+            waitsUntil = mayGoOn ? nil : now + DefinitionFeeder.interval
+            guard mayGoOn else { return }
             for partition in 1..<max(1, log.shape.partitions) { activate(sequence, partition, outbox) }
             stage = .activated(sequence: sequence, confirmedAt: outbox.appended)
             step(now: now, state: state, outbox: outbox, document: document)

@@ -40,6 +40,7 @@ package final class Lane {
     private let desk: FeedDesk
 
     /// - Parameters:
+    ///   - definitions: what other nodes know of definitions.
     ///   - failures: is told what fails; nil: nobody is.
     ///   - checker: for tests: sees every application of an event.
     ///   - translation: of replays: gives the fold other events than the log holds.
@@ -47,7 +48,8 @@ package final class Lane {
     package init(
         slot: Int, log: any LaneLog, eventLog: any EventLog, registry: DefinitionRegistry,
         dispatcher: any TaskDispatcher, waker: any Waker, crash: CrashWatch = CrashWatch(),
-        settings: LaneSettings = LaneSettings(), failures: FailureLog? = nil, checker: FoldCheckerFactory? = nil,
+        definitions: DefinitionAnnouncements = .unshared(), settings: LaneSettings = LaneSettings(),
+        failures: FailureLog? = nil, checker: FoldCheckerFactory? = nil,
         translation: (any EventTranslation)? = nil
     ) throws(LaneFault) {
         self.slot = slot
@@ -70,7 +72,7 @@ package final class Lane {
             partitions.append(lane)
             if lane.next >= lane.catchUpTo { lane.goLive() }
         }
-        if log.partitions.contains(0) { feeder = DefinitionFeeder(log: eventLog) }
+        if log.partitions.contains(0) { feeder = DefinitionFeeder(log: eventLog, definitions) }
     }
 
     deinit {

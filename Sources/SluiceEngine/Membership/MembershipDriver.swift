@@ -15,6 +15,7 @@ package final class MembershipDriver {
     let beats: HeartbeatOutcomes
     let run: UInt64
     private let permit: DispatchPermit
+    private let announcements: DefinitionAnnouncements
     private var reader: MembersReader
     var seats: [Seat]
     package internal(set) var state = NodeState.joining
@@ -42,17 +43,20 @@ package final class MembershipDriver {
     /// - Parameters:
     ///   - start: tells this run from those before: the later, the larger.
     ///   - waker: woken when the log has more to say.
+    ///   - announcements: is kept up for the lanes.
     ///   - marks: what processes of this node died of.
     ///   - knowledge: what the node knows of definitions, asked with each heartbeat.
     package init(
         settings: MembershipSettings, log: any EventLog, feed: any MembersFeed, lanes: any SlotLanes,
-        permit: DispatchPermit, start: UInt64, waker: any Waker, marks: [TransitionMark] = [],
+        permit: DispatchPermit, announcements: DefinitionAnnouncements, start: UInt64, waker: any Waker,
+        marks: [TransitionMark] = [],
         sink: any LogSink = SilentLog(), knowledge: @escaping () -> DefinitionKnowledge = { DefinitionKnowledge() }
     ) {
         self.settings = settings
         self.log = log
         self.lanes = lanes
         self.permit = permit
+        self.announcements = announcements
         self.marks = marks
         self.sink = sink
         self.knowledge = knowledge
@@ -82,6 +86,7 @@ package final class MembershipDriver {
             lastHeard = first.at
             awaited.removeFirst()
         }
+        if membership.isSettled { announcements.update(membership, without: node) }
         giveWay()
         compareSources()
         if end == nil {

@@ -2,7 +2,7 @@ import SluiceKernel
 import Synchronization
 
 /// Looks which of the deployed definitions a node can run, each once.
-final class DefinitionSurvey: Sendable {
+package final class DefinitionSurvey: Sendable {
     /// Looked at in one go: whoever asks has other things to do.
     private static let bytes = 1 << 16
 
@@ -10,13 +10,13 @@ final class DefinitionSurvey: Sendable {
     private let log: any EventLog
     private let registry: DefinitionRegistry
 
-    init(log: any EventLog, registry: DefinitionRegistry) {
+    package init(log: any EventLog, registry: DefinitionRegistry) {
         self.log = log
         self.registry = registry
     }
 
     /// Takes in what was deployed since the last look.
-    func look() -> DefinitionKnowledge {
+    package func look() -> DefinitionKnowledge {
         known.withLock { known in
             guard let end = try? log.range(.definitions, partition: 0).upperBound, end > known.next,
                 let batch = try? log.read(.definitions, partition: 0, from: known.next, bytes: DefinitionSurvey.bytes)

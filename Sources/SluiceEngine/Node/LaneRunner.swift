@@ -47,6 +47,7 @@ final class LaneRunner: Sendable {
     private let log: any EventLog
     private let registry: DefinitionRegistry
     private let dispatcher: any TaskDispatcher & Sendable
+    private let announcements: DefinitionAnnouncements
     private let settings: LaneSettings
     private let sink: any LogSink
     private let notes: CrashNotes?
@@ -56,12 +57,14 @@ final class LaneRunner: Sendable {
     /// - Parameter commander: is woken when the lane opens, closes or fails; nil: it opens its slot by itself.
     init(
         slot: Int, log: any EventLog, registry: DefinitionRegistry, dispatcher: any TaskDispatcher & Sendable,
-        settings: LaneSettings, sink: any LogSink, notes: CrashNotes?, commander: (any Waker)? = nil
+        announcements: DefinitionAnnouncements, settings: LaneSettings, sink: any LogSink, notes: CrashNotes?,
+        commander: (any Waker)? = nil
     ) {
         self.slot = slot
         self.log = log
         self.registry = registry
         self.dispatcher = dispatcher
+        self.announcements = announcements
         self.settings = settings
         self.sink = sink
         self.notes = notes
@@ -125,8 +128,8 @@ final class LaneRunner: Sendable {
             let skipped = setAside.union(notes?.skipped ?? [])
             let lane = try Lane(
                 slot: slot, log: opened, eventLog: log, registry: registry, dispatcher: dispatcher, waker: latch,
-                crash: CrashWatch(slot: attempts.note, skipped: skipped), settings: settings,
-                failures: attempts.failures)
+                crash: CrashWatch(slot: attempts.note, skipped: skipped), definitions: announcements,
+                settings: settings, failures: attempts.failures)
             note(lane, now: Clock.wall())
             state.withLock { $0.isOpen = $0.opening == number && $0.command != .rest }
             commander?.wake()

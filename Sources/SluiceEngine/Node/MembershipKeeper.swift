@@ -21,6 +21,7 @@ final class MembershipKeeper: Sendable {
     private let lanes: NodeLanes
     private let pool: TaskPool
     private let permit: DispatchPermit
+    private let announcements: DefinitionAnnouncements
     private let survey: DefinitionSurvey
     private let marks: [TransitionMark]
     private let sink: any LogSink
@@ -28,13 +29,15 @@ final class MembershipKeeper: Sendable {
     /// - Parameter latch: what the lanes wake when something becomes of them.
     init(
         settings: MembershipSettings, log: any EventLog, lanes: NodeLanes, pool: TaskPool, permit: DispatchPermit,
-        registry: DefinitionRegistry, marks: [TransitionMark], latch: Latch, sink: any LogSink
+        announcements: DefinitionAnnouncements, registry: DefinitionRegistry, marks: [TransitionMark], latch: Latch,
+        sink: any LogSink
     ) {
         self.settings = settings
         self.log = log
         self.lanes = lanes
         self.pool = pool
         self.permit = permit
+        self.announcements = announcements
         self.marks = marks
         self.latch = latch
         self.sink = sink
@@ -48,8 +51,8 @@ final class MembershipKeeper: Sendable {
         defer { feed.close() }
         let start = UInt64(max(0, Clock.wall())) * 1_000 + UInt64.random(in: 0..<1_000)
         let driver = MembershipDriver(
-            settings: settings, log: log, feed: feed, lanes: lanes, permit: permit, start: start, waker: latch,
-            marks: marks, sink: sink, knowledge: { [survey] in survey.look() })
+            settings: settings, log: log, feed: feed, lanes: lanes, permit: permit, announcements: announcements,
+            start: start, waker: latch, marks: marks, sink: sink, knowledge: { [survey] in survey.look() })
         while true {
             let (leavingEnd, isStopping) = state.withLock { ($0.leavingEnd, $0.isStopping) }
             if isStopping { break }

@@ -33,17 +33,19 @@ package final class Node: LaneWatch {
         pool = TaskPool(
             log: log, offers: all, settings: settings.pool, notes: notes, permit: permit, onAttempt: onAttempt)
         registry = DefinitionRegistry(registrations)
+        let announcements: DefinitionAnnouncements = settings.membership == nil ? .unshared() : .none()
         let commander = settings.membership.map { _ in Latch() }
         runners = (0..<log.shape.slots).map { [pool, registry] slot in
             LaneRunner(
                 slot: slot, log: log, registry: registry.forLane(), dispatcher: pool,
-                settings: settings.lane.share(of: log.shape.slots), sink: sink,
+                announcements: announcements, settings: settings.lane.share(of: log.shape.slots), sink: sink,
                 notes: notes, commander: commander)
         }
         membership = settings.membership.map { [pool, registry, runners] membership in
             MembershipKeeper(
                 settings: membership, log: log, lanes: NodeLanes(runners), pool: pool, permit: permit,
-                registry: registry, marks: notes?.transitions ?? [], latch: commander!, sink: sink)
+                announcements: announcements, registry: registry, marks: notes?.transitions ?? [], latch: commander!,
+                sink: sink)
         }
         maintenance = LogMaintenance(log: log, interval: settings.maintenanceInterval, sink: sink)
         threads = Threads()

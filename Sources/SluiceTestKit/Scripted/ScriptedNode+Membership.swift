@@ -9,8 +9,9 @@ extension ScriptedNode: SlotLanes {
                 return driverAt = now + plan.reopenAfter
             }
             driver = MembershipDriver(
-                settings: settings, log: log, feed: feed, lanes: self, permit: permit, start: UInt64(now),
-                waker: driverWaker, marks: plan.marks)
+                settings: settings, log: log, feed: feed, lanes: self, permit: permit,
+                announcements: announcements, start: UInt64(now), waker: driverWaker, marks: plan.marks,
+                knowledge: { [survey] in survey.look() })
         }
         guard let driver else { return }
         let hadPermit = permit.isValid(at: now * 1_000)

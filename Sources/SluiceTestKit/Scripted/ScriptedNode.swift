@@ -31,6 +31,8 @@ package final class ScriptedNode {
     let driverWaker = LaneWaker()
     var driverAt: Int64 = 0
     let permit: DispatchPermit
+    let announcements: DefinitionAnnouncements
+    let survey: DefinitionSurvey
 
     package init(_ plan: NodePlan, name: String, log: ScriptedLog, ledger: ScriptedDispatcher.Ledger) {
         self.plan = plan
@@ -38,6 +40,8 @@ package final class ScriptedNode {
         self.log = log
         let isShared = plan.membership != nil
         permit = isShared ? .none() : .unlimited()
+        announcements = isShared ? .none() : .unshared()
+        survey = DefinitionSurvey(log: log, registry: plan.registry)
         dispatcher = ScriptedDispatcher(
             log: log, tasks: plan.tasks, ledger: ledger, waker: LaneWaker(), permit: permit)
         let slots = isShared ? Array(0..<log.shape.slots) : plan.slots
@@ -129,7 +133,8 @@ package final class ScriptedNode {
         crash.skipped.formUnion(places[index].settingAside)
         places[index].lane = try Lane(
             slot: places[index].slot, log: opened, eventLog: log, registry: plan.registry, dispatcher: dispatcher,
-            waker: places[index].waker, crash: crash, settings: plan.laneSettings, failures: plan.failures,
+            waker: places[index].waker, crash: crash, definitions: announcements,
+            settings: plan.laneSettings, failures: plan.failures,
             checker: plan.checker)
         if plan.membership != nil { driverWaker.wake() }
     }
