@@ -173,14 +173,29 @@ final class NodeGroup {
 
     // MARK: counting
 
+    /// What the group knows of an instance.
+    private func told(_ id: String) -> String {
+        guard let answer = try? client.ask(instance: Array(id.utf8), .get) else { return "\(id): no answer" }
+        return "\(id): \(String(decoding: answer, as: UTF8.self))"
+    }
+
     /// Waits until every instance has ended, and a while longer for what would be doubled.
     func check(_ location: SourceLocation = #_sourceLocation) throws {
         endWork()
         try run { starts.unconfirmed == 0 }
         let audit = Audit(settings: settings)
-        try run(seconds: 120) {
-            latch.wait(microseconds: 300_000)
-            return try audit.outcomes().count >= started
+        do {
+            try run(seconds: 120) {
+                latch.wait(microseconds: 300_000)
+                return try audit.outcomes().count >= started
+            }
+        } catch {
+            let found = try audit.outcomes()
+            let missing = (0..<started).map { "i-\($0)" }.filter { found[$0] == nil }
+            let told = missing.prefix(5).map(told).joined(separator: "\n")
+            let lines = Shell.read(Broker.output).split(separator: "\n").suffix(40).joined(separator: "\n")
+            Issue.record("\(missing.count) of \(started) instances have no outcome:\n\(told)\n\(lines)")
+            throw error
         }
         try run(milliseconds: 2_500)
         let counts = try audit.outcomes()
