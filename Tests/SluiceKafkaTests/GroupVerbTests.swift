@@ -79,6 +79,16 @@ extension OnBroker {
             #expect(ingested.code == 0 && ingested.output.contains("50 events durable"), "\(ingested)")
             #expect(try run("list", "--status", "running", "--limit", "100", "--json").lines.count == 50)
 
+            // What has time.
+            let later = try run("start", "d", "--workflow", "greeting", "--batch")
+            #expect(later.code == 0 && later.output == "d waits in batch\n", "\(later)")
+            let more = try run("ingest", "--start", "go=greeting", "--batch", lines)
+            #expect(more.code == 0 && more.output.contains("50 events durable"), "\(more)")
+            let fed = Date().addingTimeInterval(30)
+            while try run("get", "d").code != 0, Date() < fed { usleep(20_000) }
+            // Those of the file are there already: their second starts make no more of them.
+            #expect(try run("list", "--status", "running", "--limit", "100", "--json").lines.count == 51)
+
             node.kill(SIGTERM)
             #expect(node.finish().code == 0, "\(node.errors)")
             #expect(node.errors.contains("committed=all"))
