@@ -188,6 +188,41 @@ struct BatchTests {
         #expect(Oracle.check(world, plan, cuts: [.oneCheckpoint]) == [])
     }
 
+    @Test("take a sixteenth of their room for a second after each request of others, and all of it then")
+    func share() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        var plan = BatchTests.plan([0], delay: 5)
+        plan.laneSettings.batchEvents = 64
+        let node = world.start(plan)
+        world.deploy(TestDefinitions.single)
+        world.run(for: 2_500)
+        var (fed, seen) = (0, 0)
+        var most: UInt64 = 0
+        world.onStep = { node in
+            guard let lane = node.lane(0) else { return }
+            let records = world.broker.records(.events, 0)
+            for record in records[seen...] { fed += BatchTests.entries(record.record) }
+            seen = records.count
+            most = max(most, UInt64(fed) - min(UInt64(fed), lane.statistics.fed))
+        }
+        func batch(_ prefix: String) { for id in 0..<200 { world.batch([.start("\(prefix)\(id)", of: "single")]) } }
+        for (number, event) in [ScriptedEvent.start("first", of: "single"), .signal("first", "go")].enumerated() {
+            world.send(event)
+            world.run(for: 900)
+            batch("shared-\(number)-")
+            world.run(for: 90)
+            #expect(node.statistics.fed > UInt64(number) * 200)
+        }
+        #expect(most == 4)
+        #expect(world.settle(within: 60_000, rounds: 100_000))
+        world.run(for: 1_000)
+        // Results of what runs are no requests.
+        batch("alone-")
+        #expect(world.settle(within: 60_000, rounds: 100_000))
+        #expect(most == 64)
+        #expect(BatchTests.outcomes1(world).count == 601)
+    }
+
     @Test("that are neither starts nor signals are dead letters with their place, and the others go on")
     func refused() throws {
         let world = World(shape: LogShape(partitions: 1, slots: 1))

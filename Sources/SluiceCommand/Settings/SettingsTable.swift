@@ -66,11 +66,12 @@ enum SettingsTable {
             "Pending tasks that a queue keeps in memory; more wait in the store."),
         Setting(
             "node.batch_events", .count(1...1_000_000, \.node.lane.batchEvents),
-            "Events of 'batch' that are fed ahead of what is folded, over all lanes: what interactive work may have before it."
+            "Events of 'batch' that are fed ahead of what is folded, over all lanes; a sixteenth of it while others ask for something."
         ),
         Setting(
             "node.batch_tasks", .count(1...1_000_000, \.node.lane.batchTasks),
-            "Attempts under way, over all lanes, from which on nothing of 'batch' is fed."),
+            "Attempts under way, over all lanes, from which on nothing of 'batch' is fed; a sixteenth of it while others ask for something."
+        ),
         Setting(
             "node.source_events", .count(1...1_000_000, \.node.lane.sourceEvents),
             "Events of sources that are fed ahead of what is folded, over all lanes."),

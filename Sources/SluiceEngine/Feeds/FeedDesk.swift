@@ -29,15 +29,15 @@ final class FeedDesk {
 
     /// - Parameters:
     ///   - now: wall time in milliseconds.
-    ///   - isFree: whether nothing waits to be folded or to run in this lane: interactive work goes before `batch`.
-    func step(now: Int64, _ lanes: [PartitionLane], _ outbox: Outbox, isFree: Bool) {
+    ///   - batchEvents: what may be under way of `batch`; 0: other work goes first.
+    func step(now: Int64, _ lanes: [PartitionLane], _ outbox: Outbox, batchEvents: Int) {
         let bytes = settings.dirtyBytes / 4 - outbox.byteCount
         for feeder in sources {
             let room = FeedRoom(entries: settings.sourceEvents, bytes: bytes)
             feeder.step(now: now, lanes, outbox, room: room, notices: notices)
         }
         batch?.step(
-            now: now, lanes, outbox, room: FeedRoom(entries: isFree ? settings.batchEvents : 0, bytes: bytes),
+            now: now, lanes, outbox, room: FeedRoom(entries: batchEvents, bytes: bytes),
             notices: notices)
     }
 

@@ -38,6 +38,9 @@ package final class Lane {
     private var hasFetchedAll = false
     private var feeder: DefinitionFeeder?
     private let desk: FeedDesk
+    /// Of all partitions, at the last look, and when they last grew, wall time.
+    private var requests: UInt64 = 0
+    private var requestedAt: Int64?
 
     /// - Parameters:
     ///   - definitions: what other nodes know of definitions.
@@ -115,7 +118,11 @@ package final class Lane {
         if let first = partitions.first, first.partition == 0, first.isLive {
             feeder?.step(now: now, state: first.fold.state, outbox: outbox) { first.cell(CellKey.definition($0)) }
         }
-        if !isDraining && !isFull { desk.step(now: now, partitions, outbox, isFree: !unread && isFree) }
+        if !isDraining && !isFull {
+            let share = batchShare(now: now)
+            let isFree = !unread && isFree(below: settings.batchTasks / share)
+            desk.step(now: now, partitions, outbox, batchEvents: isFree ? max(1, settings.batchEvents / share) : 0)
+        }
         if let lost = log.lost { throw .lost(lost) }
         flushOutboxes()
         try checkpointIfDue(now: now, unread: unread)
@@ -189,15 +196,28 @@ package final class Lane {
             || outbox.byteCount + announcements.byteCount > settings.dirtyBytes
     }
 
-    /// Whether little runs: what has time may begin. Of what waits for a place in a pool there is nothing.
-    private var isFree: Bool {
+    /// Whether fewer attempts run: what has time may begin. Of what waits for a place in a pool there is nothing.
+    private func isFree(below most: Int) -> Bool {
         var inFlight = 0
         for lane in partitions {
             inFlight += lane.tasks.inFlight.count
-            if inFlight >= settings.batchTasks || lane.hasOfferedTasks { return false }
+            if inFlight >= max(1, most) || lane.hasOfferedTasks { return false }
         }
         return true
     }
+
+    /// What has time gets a fraction of its room while others ask for something: nothing of it is to keep a processor from them for
+    /// long.
+    private func batchShare(now: Int64) -> Int {
+        let count = partitions.reduce(0) { $0 + $1.requests }
+        if count != requests { (requests, requestedAt) = (count, now) }
+        guard let requestedAt, now - requestedAt < Lane.requestTime else { return 1 }
+        return Lane.sharedFraction
+    }
+
+    /// Milliseconds after a request in which more are expected, and what is left to `batch` meanwhile: one part of so many.
+    private static let requestTime: Int64 = 1_000
+    private static let sharedFraction = 16
 
     private func flushOutboxes() {
         for refusal in publisher.flush(into: outbox) { bury(refusal.record, refusal.error) }

@@ -79,6 +79,7 @@ extension PartitionLane {
     @inline(__always)
     private func foldEntry(_ event: Event, _ admission: Admission, _ entry: Int, _ fold: PartitionFold) -> Bool {
         statistics.events += 1
+        if case .direct = admission, event.isRequest { requests += 1 }
         if isSetAside(entry) {
             fold.setAside(event, admission: admission)
             deadLetter(PartitionLane.setAsideReason, event)

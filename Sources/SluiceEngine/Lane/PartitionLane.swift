@@ -78,6 +78,8 @@ final class PartitionLane {
     /// Wall time of our last `clock` event.
     var clockAppendedAt: Int64?
     @exclusivity(unchecked) var statistics = LaneStatistics()
+    /// Events by which somebody asked for something, and that were not fed.
+    @exclusivity(unchecked) var requests: UInt64 = 0
     @exclusivity(unchecked) var fault: LaneFault?
     @exclusivity(unchecked) private var programs: [Int64: GraphProgram] = [:]
     @exclusivity(unchecked) private var lastProgram: (sequence: Int64, program: GraphProgram)?

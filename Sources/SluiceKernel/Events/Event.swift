@@ -14,6 +14,14 @@ package enum Event {
     case activate(ActivateEvent)
     case refused(RefusedEvent)
 
+    /// Whether somebody asks for something by it. The others are how what was asked for goes on.
+    @inlinable package var isRequest: Bool {
+        switch self {
+        case .started, .signaled, .command, .question: true
+        case .taskSucceeded, .taskFailed, .taskUnderWay, .clock, .define, .activate, .refused: false
+        }
+    }
+
     package var kind: EventKind {
         switch self {
         case .started: .started
