@@ -136,7 +136,7 @@ final class FeedClient: Sendable {
         var scratch = ByteWriter()
         var nextLook: Int64 = 0
         while !isClosing {
-            beginWanted(&readings, client)
+            beginWanted(&readings, client, &batch)
             if Clock.monotonic() >= nextLook {
                 look(client)
                 nextLook = Clock.monotonic() + FeedClient.lookInterval
@@ -148,11 +148,13 @@ final class FeedClient: Sendable {
             }
             if !hasRead { latch.wait(microseconds: 100_000) }
         }
-        for reading in readings { stop(reading, client) }
+        for reading in readings { stop(reading, client, &batch) }
     }
 
     /// Begins what is wanted, and stops what is not.
-    private func beginWanted(_ readings: inout [FedReading], _ client: KafkaHandle) {
+    private func beginWanted(
+        _ readings: inout [FedReading], _ client: KafkaHandle, _ batch: inout KafkaBatch
+    ) {
         let (wanted, followed) = state.withLock { state in
             var wanted: [(topic: String, partition: Int, offset: Int64)] = []
             for index in state.partitions.indices {
@@ -162,17 +164,23 @@ final class FeedClient: Sendable {
             }
             return (wanted, state.partitions.map { ($0.topic, $0.partition) })
         }
-        readings.removeAll { reading in
+        for index in readings.indices.reversed() {
+            let reading = readings[index]
             let isWanted = wanted.contains { $0.topic == reading.topic && $0.partition == reading.partition }
             let isFollowed = followed.contains { $0 == (reading.topic, reading.partition) }
-            guard isWanted || !isFollowed else { return false }
-            stop(reading, client)
-            return true
+            guard isWanted || !isFollowed else { continue }
+            stop(reading, client, &batch)
+            readings.remove(at: index)
         }
         for (topic, partition, offset) in wanted {
-            guard let queue = rd_kafka_queue_get_partition(client.pointer, topic, Int32(partition)),
-                rd_kafka_consume_start(client.topic(topic), Int32(partition), offset) == 0
-            else {
+            // What is not there is not asked for: librdkafka would say so once for each look at the topic.
+            guard partition < count(of: topic) ?? 0 else {
+                note(topic, partition) { $0.interruption = .interrupted(kept: nil) }
+                continue
+            }
+            let queue = rd_kafka_queue_get_partition(client.pointer, topic, Int32(partition))
+            guard let queue, rd_kafka_consume_start(client.topic(topic), Int32(partition), offset) == 0 else {
+                if let queue { rd_kafka_queue_destroy(queue) }
                 note(topic, partition) { $0.interruption = .interrupted(kept: nil) }
                 continue
             }
@@ -187,9 +195,12 @@ final class FeedClient: Sendable {
         }
     }
 
-    private func stop(_ reading: FedReading, _ client: KafkaHandle) {
+    private func stop(_ reading: FedReading, _ client: KafkaHandle, _ batch: inout KafkaBatch) {
         rd_kafka_queue_cb_event_enable(reading.queue, nil, nil)
         rd_kafka_consume_stop(client.topic(reading.topic), Int32(reading.partition))
+        // What is left in it holds the partition, and the partition it: of a topic that is gone nobody else empties it, and the
+        // client could never be closed.
+        while batch.consume(reading.queue, timeout: 0, { _ in }) > 0 {}
         rd_kafka_queue_destroy(reading.queue)
     }
 
@@ -263,6 +274,10 @@ final class FeedClient: Sendable {
         switch error.code {
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
             return try? client.watermarks(reading.topic, reading.partition, timeout: 5_000)
+        // The look at its topic says so, once.
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+            RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+            return nil
         default:
             let place = "\(reading.topic)/\(reading.partition)"
             let reason = LogError(error, place, needs: [KafkaRight(.read, .topic(reading.topic))])
