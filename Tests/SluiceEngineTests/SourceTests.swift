@@ -172,34 +172,42 @@ struct SourceTests {
         #expect(world.violations.list == [])
     }
 
-    @Test("of a topic that was deleted and made again are new ones, noticed while the node runs or after")
-    func madeAgain() throws {
-        for whileAway in [false, true] {
-            let world = World(shape: SourceTests.shape)
-            var plan = try SourceTests.plan([0, 1])
-            let lines = LineCollector()
-            plan.failures = FailureLog(lines)
-            let node = world.start(plan)
-            SourceTests.script(world)
-            #expect(world.settle(within: 10_000))
-            if whileAway {
-                world.restartAfter = nil
-                world.kill(node)
-                world.run(for: 100)
-            }
-            world.broker.delete(source: SourceTests.topic)
-            if !whileAway { world.run(for: 2_000) }
-            world.broker.make(source: SourceTests.topic, partitions: 3)
-            // More than before in one partition, as many in the next, and none in the last.
-            for number in 15..<75 { SourceTests.order(world, number, partition: number % 4 == 0 ? 1 : 0) }
-            for number in 15..<75 { SourceTests.payment(world, number, partition: number % 4 == 0 ? 1 : 0) }
-            if whileAway { world.start(plan) }
-            world.run(for: 3_000)
-            #expect(world.settle(within: 10_000))
-            #expect(try SourceTests.check(world, 0..<75) == nil, "\(whileAway)")
-            #expect(try SourceTests.marks(world).map(\.incarnation) == [1, 1, 0], "\(whileAway)")
-            #expect(lines.lines.count { $0.contains("made again") } >= 2, "\(lines.lines)")
+    enum Absence: CaseIterable { case seen, unseen, ofTheNode }
+
+    @Test(
+        "of a topic that was deleted and made again are new ones, noticed while the node runs, however short, or after",
+        arguments: Absence.allCases)
+    func madeAgain(absence: Absence) throws {
+        let whileAway = absence == .ofTheNode
+        let world = World(shape: SourceTests.shape)
+        var plan = try SourceTests.plan([0, 1])
+        let lines = LineCollector()
+        plan.failures = FailureLog(lines)
+        let node = world.start(plan)
+        SourceTests.script(world)
+        #expect(world.settle(within: 10_000))
+        if whileAway {
+            world.restartAfter = nil
+            world.kill(node)
+            world.run(for: 100)
         }
+        world.broker.delete(source: SourceTests.topic)
+        if absence == .seen { world.run(for: 2_000) }
+        world.broker.make(source: SourceTests.topic, partitions: 3)
+        // More than before in one partition, as many in the next, and none in the last.
+        for number in 15..<75 { SourceTests.order(world, number, partition: number % 4 == 0 ? 1 : 0) }
+        for number in 15..<75 { SourceTests.payment(world, number, partition: number % 4 == 0 ? 1 : 0) }
+        if whileAway { world.start(plan) }
+        world.run(for: 3_000)
+        #expect(world.settle(within: 10_000))
+        #expect(try SourceTests.check(world, 0..<75) == nil)
+        let marks = try SourceTests.marks(world)
+        // The mark rises with a record of the new one, and the last has none.
+        #expect(marks.map(\.incarnation) == [1, 1, 0])
+        let alarms = lines.lines.filter { $0.contains("made again") && $0.contains("topic=\(SourceTests.topic)") }
+        #expect(alarms.count == 3, "\(lines.lines)")
+        #expect(alarms.allSatisfy { $0.contains("delete a source only when its lag is 0") })
+        #expect(alarms.allSatisfy { $0.contains("perhaps twice") != whileAway }, "\(alarms)")
     }
 
     @Test("go on where a restart found them although the last one that was applied was deleted by retention")
