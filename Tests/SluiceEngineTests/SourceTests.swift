@@ -218,6 +218,31 @@ struct SourceTests {
         #expect(alarms.allSatisfy { $0.contains("perhaps twice") != whileAway }, "\(alarms)")
     }
 
+    @Test("of a topic that was made again have room, however many of the old one were under way")
+    func roomMadeAgain() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        var plan = try SourceTests.plan([0])
+        plan.laneSettings.sourceEvents = 50
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        world.start(plan)
+        world.deploy(SourceTests.waiting)
+        world.run(for: 2_500)
+        for number in 0..<40 { SourceTests.order(world, number, partition: 0) }
+        #expect(world.settle(within: 10_000))
+        let before = SourceTests.fed(world)
+        world.broker.settings.visibleAfter = 500
+        for number in 40..<70 { SourceTests.order(world, number, partition: 0) }
+        world.run(for: 50)
+        #expect(SourceTests.fed(world) == before + 30)
+        world.broker.delete(source: SourceTests.topic)
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        for number in 70..<100 { SourceTests.order(world, number, partition: 0) }
+        #expect(world.settle(within: 10_000))
+        let state = try EndState(world.broker)
+        for number in 0..<100 { #expect(state["o\(number)"] != nil, "\(number)") }
+        #expect(state.lines.count == 100)
+    }
+
     @Test("are fed anew by a feeder that learns from another one that the topic was made again")
     func toldByAnother() throws {
         let world = World(shape: LogShape(partitions: 1, slots: 1))
@@ -403,5 +428,38 @@ struct SourceTests {
         #expect(try EndState(world.broker).lines.count == 400)
         // Each record of events holds several.
         #expect(most > 0 && most <= 50)
+        // And the partitions take turns.
+        let partitions = world.broker.records(.events, 0).flatMap { SourceTests.fedFrom($0.record) }
+        #expect(partitions.count == 400)
+        for start in [0, 200] {
+            #expect(Set(partitions[start..<start + 200]).count == 2, "from \(start) on: \(partitions)")
+        }
+    }
+
+    /// The partitions of the source whose records an entry of `events` holds, in order.
+    private static func fedFrom(_ batch: RecordBatch) -> [Character] {
+        batch.withParts(of: batch.records[0]) { _, value, _ in
+            EventText.describe(record: value.map { Array($0) } ?? [])
+                .split(separator: "[feed \(FedTopic.source(topic))/", omittingEmptySubsequences: false)
+                .dropFirst().compactMap(\.first)
+        }
+    }
+
+    @Test("that are large are fed in records that the log takes")
+    func large() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        world.start(try SourceTests.plan([0]))
+        world.deploy(SourceTests.waiting)
+        world.run(for: 2_500)
+        let text = String(repeating: "x", count: 100_000)
+        for number in 0..<12 {
+            world.broker.append(
+                source: SourceTests.topic, 0, key: "", #"{"kind":"order","id":"o\#(number)","total":"\#(text)"}"#)
+        }
+        #expect(world.settle(within: 10_000))
+        #expect(try EndState(world.broker).lines.count == 12)
+        let sizes = world.broker.records(.events, 0).map { $0.record.byteCount }
+        #expect(sizes.max()! > 200_000 && sizes.max()! < 300_000, "\(sizes)")
     }
 }
