@@ -223,6 +223,30 @@ struct BatchTests {
         #expect(BatchTests.outcomes1(world).count == 601)
     }
 
+    @Test("go behind events that are unread, however many there are")
+    func unread() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        var plan = BatchTests.plan([0])
+        plan.laneSettings.pollBytes = 500
+        world.start(plan)
+        world.deploy(TestDefinitions.single)
+        world.run(for: 2_500)
+        for id in BatchTests.ids(20) { world.batch([.start(id, of: "single")]) }
+        for number in 0..<100 { world.send(.start("i\(number)", of: "single")) }
+        let last = world.broker.records(.events, 0).last!.offset
+        var (early, fed, seen) = (0, 0, 0)
+        world.onStep = { node in
+            let records = world.broker.records(.events, 0)
+            let now = records[seen...].reduce(0) { $0 + BatchTests.entries($1.record) }
+            seen = records.count
+            fed += now
+            if now > 0, (node.lane(0)?.position(of: 0) ?? 0) <= last { early += 1 }
+        }
+        #expect(world.settle(within: 60_000, rounds: 100_000))
+        #expect(fed == 20 && early == 0)
+        #expect(BatchTests.outcomes1(world).count == 120)
+    }
+
     @Test("that are neither starts nor signals are dead letters with their place, and the others go on")
     func refused() throws {
         let world = World(shape: LogShape(partitions: 1, slots: 1))

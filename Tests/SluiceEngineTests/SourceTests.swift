@@ -90,10 +90,14 @@ struct SourceTests {
     }
 
     private static func marks(_ world: World) throws -> [PartitionState.FeedMark] {
-        try (0..<4).flatMap { partition in
-            let cell = try #require(world.broker.stores[partition].get(CellKey.partition))
-            return try cell.withUnsafeBytes { try PartitionState(cell: $0) }.feeds
-        }.filter { $0.topic == FedTopic.source(topic) }
+        try (0..<4).flatMap { try marks(world, of: $0) }
+    }
+
+    /// Those in one partition of `events`.
+    private static func marks(_ world: World, of partition: Int) throws -> [PartitionState.FeedMark] {
+        let cell = try #require(world.broker.stores[partition].get(CellKey.partition))
+        return try cell.withUnsafeBytes { try PartitionState(cell: $0) }.feeds
+            .filter { $0.topic == FedTopic.source(topic) }
     }
 
     @Test("start and signal once, whichever partition they belong to, and none is counted as misrouted")
@@ -106,6 +110,10 @@ struct SourceTests {
         // One mark for each partition of the source, where it is fed, and nowhere else.
         let marks = try SourceTests.marks(world)
         #expect(marks.map(\.partition) == [0, 1, 2])
+        for partition in 0..<4 {
+            let own = try SourceTests.marks(world, of: partition).map(\.partition)
+            #expect(own == (partition < 3 ? [UInt32(partition)] : []), "partition \(partition) of events")
+        }
         #expect(marks.allSatisfy { $0.incarnation == 0 && FeedPlace(number: $0.mark - 1).offset == 14 })
     }
 
@@ -172,34 +180,94 @@ struct SourceTests {
         #expect(world.violations.list == [])
     }
 
-    @Test("of a topic that was deleted and made again are new ones, noticed while the node runs or after")
-    func madeAgain() throws {
-        for whileAway in [false, true] {
-            let world = World(shape: SourceTests.shape)
-            var plan = try SourceTests.plan([0, 1])
-            let lines = LineCollector()
-            plan.failures = FailureLog(lines)
-            let node = world.start(plan)
-            SourceTests.script(world)
-            #expect(world.settle(within: 10_000))
-            if whileAway {
-                world.restartAfter = nil
-                world.kill(node)
-                world.run(for: 100)
-            }
-            world.broker.delete(source: SourceTests.topic)
-            if !whileAway { world.run(for: 2_000) }
-            world.broker.make(source: SourceTests.topic, partitions: 3)
-            // More than before in one partition, as many in the next, and none in the last.
-            for number in 15..<75 { SourceTests.order(world, number, partition: number % 4 == 0 ? 1 : 0) }
-            for number in 15..<75 { SourceTests.payment(world, number, partition: number % 4 == 0 ? 1 : 0) }
-            if whileAway { world.start(plan) }
-            world.run(for: 3_000)
-            #expect(world.settle(within: 10_000))
-            #expect(try SourceTests.check(world, 0..<75) == nil, "\(whileAway)")
-            #expect(try SourceTests.marks(world).map(\.incarnation) == [1, 1, 0], "\(whileAway)")
-            #expect(lines.lines.count { $0.contains("made again") } >= 2, "\(lines.lines)")
+    enum Absence: CaseIterable { case seen, unseen, ofTheNode }
+
+    @Test(
+        "of a topic that was deleted and made again are new ones, noticed while the node runs, however short, or after",
+        arguments: Absence.allCases)
+    func madeAgain(absence: Absence) throws {
+        let whileAway = absence == .ofTheNode
+        let world = World(shape: SourceTests.shape)
+        var plan = try SourceTests.plan([0, 1])
+        let lines = LineCollector()
+        plan.failures = FailureLog(lines)
+        let node = world.start(plan)
+        SourceTests.script(world)
+        #expect(world.settle(within: 10_000))
+        if whileAway {
+            world.restartAfter = nil
+            world.kill(node)
+            world.run(for: 100)
         }
+        world.broker.delete(source: SourceTests.topic)
+        if absence == .seen { world.run(for: 2_000) }
+        world.broker.make(source: SourceTests.topic, partitions: 3)
+        // More than before in one partition, as many in the next, and none in the last.
+        for number in 15..<75 { SourceTests.order(world, number, partition: number % 4 == 0 ? 1 : 0) }
+        for number in 15..<75 { SourceTests.payment(world, number, partition: number % 4 == 0 ? 1 : 0) }
+        if whileAway { world.start(plan) }
+        world.run(for: 3_000)
+        #expect(world.settle(within: 10_000))
+        #expect(try SourceTests.check(world, 0..<75) == nil)
+        let marks = try SourceTests.marks(world)
+        // The mark rises with a record of the new one, and the last has none.
+        #expect(marks.map(\.incarnation) == [1, 1, 0])
+        let alarms = lines.lines.filter { $0.contains("made again") && $0.contains("topic=\(SourceTests.topic)") }
+        #expect(alarms.count == 3, "\(lines.lines)")
+        #expect(alarms.allSatisfy { $0.contains("delete a source only when its lag is 0") })
+        #expect(alarms.allSatisfy { $0.contains("perhaps twice") != whileAway }, "\(alarms)")
+    }
+
+    @Test("of a topic that was made again have room, however many of the old one were under way")
+    func roomMadeAgain() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        var plan = try SourceTests.plan([0])
+        plan.laneSettings.sourceEvents = 50
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        world.start(plan)
+        world.deploy(SourceTests.waiting)
+        world.run(for: 2_500)
+        for number in 0..<40 { SourceTests.order(world, number, partition: 0) }
+        #expect(world.settle(within: 10_000))
+        let before = SourceTests.fed(world)
+        world.broker.settings.visibleAfter = 500
+        for number in 40..<70 { SourceTests.order(world, number, partition: 0) }
+        world.run(for: 50)
+        #expect(SourceTests.fed(world) == before + 30)
+        world.broker.delete(source: SourceTests.topic)
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        for number in 70..<100 { SourceTests.order(world, number, partition: 0) }
+        #expect(world.settle(within: 10_000))
+        let state = try EndState(world.broker)
+        for number in 0..<100 { #expect(state["o\(number)"] != nil, "\(number)") }
+        #expect(state.lines.count == 100)
+    }
+
+    @Test("are fed anew by a feeder that learns from another one that the topic was made again")
+    func toldByAnother() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        let plan = try SourceTests.plan([0])
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        world.start(plan)
+        world.deploy(SourceTests.waiting)
+        world.run(for: 2_500)
+        for number in 0..<10 { SourceTests.order(world, number, partition: 0) }
+        #expect(world.settle(within: 10_000))
+        // What a feeder beside this one appends that has seen another topic, of which this is the first record.
+        let first = try #require(try SourceTests.marks(world, of: 0).first)
+        let source = FedTopic.source(SourceTests.topic)
+        let feed = Admission.Feed(
+            topic: source, incarnation: 1, partition: 0, previous: -1, offset: FeedPlace(offset: 9, entry: 0).number,
+            hash: first.hash)
+        let start = ScriptedEvent.start("other", of: "waiting", admission: .feed(feed))
+        world.broker.append(AppendRecord(partition: 0, value: ScriptedEvent.pack([start])))
+        world.run(for: 1_000)
+        for number in 10..<20 { SourceTests.order(world, number, partition: 0) }
+        #expect(world.settle(within: 10_000))
+        let state = try EndState(world.broker)
+        for number in 10..<20 { #expect(state["o\(number)"] != nil, "\(number)") }
+        #expect(state["other"] != nil && state.lines.count == 21)
+        #expect(try SourceTests.marks(world, of: 0).map(\.incarnation) == [1])
     }
 
     @Test("go on where a restart found them although the last one that was applied was deleted by retention")
@@ -253,7 +321,7 @@ struct SourceTests {
         world.run(for: 2_500)
         for _ in 0..<500 { world.broker.append(source: SourceTests.topic, 0, key: "x", "{\"kind\":\"noise\"}") }
         world.run(for: 3_000)
-        #expect(try SourceTests.marks1(world).map { FeedPlace(number: $0.mark - 1).offset } == [499])
+        #expect(try SourceTests.marks(world, of: 0).map { FeedPlace(number: $0.mark - 1).offset } == [499])
         world.kill(node)
         world.run(for: 2_000)
         let before = world.broker.records(.events, 0).count
@@ -263,11 +331,30 @@ struct SourceTests {
         #expect(world.broker.records(.events, 0).count == before + 1)
     }
 
-    private static func marks1(_ world: World) throws -> [PartitionState.FeedMark] {
-        let cell = try #require(world.broker.stores[0].get(CellKey.partition))
-        return try cell.withUnsafeBytes { try PartitionState(cell: $0) }.feeds.filter {
-            $0.topic == FedTopic.source(topic)
+    @Test("that a restart finds in the log, and no checkpoint has, are not fed again: it folds to the log's end first")
+    func uncovered() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        var plan = try SourceTests.plan([0])
+        // It folds them in many rounds.
+        plan.laneSettings.pollBytes = 100
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        let node = world.start(plan)
+        world.deploy(SourceTests.waiting)
+        world.run(for: 2_500)
+        // Definitions are fed, too.
+        let before = SourceTests.fed(world)
+        for number in 0..<40 {
+            world.after(Int64(number) * 3) { SourceTests.order(world, number, partition: 0) }
         }
+        world.run(for: 150)
+        let end = world.broker.records(.events, 0).last!.offset + 1
+        #expect(world.broker.stores[0].position.next < end && SourceTests.fed(world) == before + 40)
+        world.kill(node)
+        for number in 40..<50 { SourceTests.order(world, number, partition: 0) }
+        world.settle(within: 10_000)
+        #expect(try EndState(world.broker).lines.count == 50)
+        #expect(world.nodes.reduce(0) { $0 + $1.statistics.ignored } == 0)
+        #expect(SourceTests.fed(world) == before + 50)
     }
 
     @Test("that do not map are dead letters with the reason, their place, key and headers, once, and the others go on")
@@ -309,6 +396,11 @@ struct SourceTests {
         #expect(Oracle.check(world, plan) == [])
     }
 
+    /// Entries of partition 0 of `events` that were fed.
+    private static func fed(_ world: World) -> Int {
+        world.broker.records(.events, 0).reduce(0) { $0 + entries($1.record) }
+    }
+
     private static func entries(_ batch: RecordBatch) -> Int {
         batch.withParts(of: batch.records[0]) { _, value, _ in
             EventText.describe(record: value.map { Array($0) } ?? []).ranges(of: "[feed").count
@@ -336,5 +428,38 @@ struct SourceTests {
         #expect(try EndState(world.broker).lines.count == 400)
         // Each record of events holds several.
         #expect(most > 0 && most <= 50)
+        // And the partitions take turns.
+        let partitions = world.broker.records(.events, 0).flatMap { SourceTests.fedFrom($0.record) }
+        #expect(partitions.count == 400)
+        for start in [0, 200] {
+            #expect(Set(partitions[start..<start + 200]).count == 2, "from \(start) on: \(partitions)")
+        }
+    }
+
+    /// The partitions of the source whose records an entry of `events` holds, in order.
+    private static func fedFrom(_ batch: RecordBatch) -> [Character] {
+        batch.withParts(of: batch.records[0]) { _, value, _ in
+            EventText.describe(record: value.map { Array($0) } ?? [])
+                .split(separator: "[feed \(FedTopic.source(topic))/", omittingEmptySubsequences: false)
+                .dropFirst().compactMap(\.first)
+        }
+    }
+
+    @Test("that are large are fed in records that the log takes")
+    func large() throws {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        world.broker.make(source: SourceTests.topic, partitions: 1)
+        world.start(try SourceTests.plan([0]))
+        world.deploy(SourceTests.waiting)
+        world.run(for: 2_500)
+        let text = String(repeating: "x", count: 100_000)
+        for number in 0..<12 {
+            world.broker.append(
+                source: SourceTests.topic, 0, key: "", #"{"kind":"order","id":"o\#(number)","total":"\#(text)"}"#)
+        }
+        #expect(world.settle(within: 10_000))
+        #expect(try EndState(world.broker).lines.count == 12)
+        let sizes = world.broker.records(.events, 0).map { $0.record.byteCount }
+        #expect(sizes.max()! > 200_000 && sizes.max()! < 300_000, "\(sizes)")
     }
 }

@@ -210,6 +210,111 @@ extension OnSecuredBroker {
             })
     }
 
+    /// Grants what a finding says, to a user.
+    private func mend(_ finding: Finding, for user: String, _ settings: KafkaSettings) throws {
+        let address = try broker.address(.plain)
+        try KafkaTools.run(
+            finding.fixes[0].replacing(settings.bootstrap, with: address).replacing("User:NAME", with: "User:\(user)"))
+    }
+
+    /// Asks until brokers have heard of what was changed.
+    private func awaitFindings(_ ask: () throws -> [Finding], _ isRight: ([Finding]) -> Bool) throws -> [Finding] {
+        let deadline = Clock.monotonic() + 20_000_000
+        var found = try ask()
+        while !isRight(found), Clock.monotonic() < deadline {
+            Latch().wait(microseconds: 200_000)
+            found = try ask()
+        }
+        return found
+    }
+
+    @Test(.timeLimit(.minutes(4))) func `a source that is missing, may not be read, waits or has lost records is told`()
+        throws
+    {
+        let log = try folded("fed")
+        defer { log.close() }
+        let topic = "elsewhere"
+        func look(_ settings: KafkaSettings) throws -> [Finding] {
+            try Doctor.examine(settings, sources: [topic]).filter { $0.check == "sources" }
+        }
+        let absent = try look(log.settings)
+        #expect(absent.map(\.severity) == [.warning] && absent[0].message.contains("no such topic"), "\(absent)")
+        #expect(absent[0].fixes[0].contains("--create --topic elsewhere"), "\(absent)")
+        let source = try SourceWriter(log)
+        defer { source.close() }
+        try source.make(topic, partitions: 2)
+        for number in 0..<5 { try source.write(topic, number % 2, key: "", "{\"id\":\"s-\(number)\"}") }
+        try source.flush()
+        let waiting = try look(log.settings)
+        #expect(waiting.map(\.message) == ["5 records are not fed yet, none of them lost"], "\(waiting)")
+
+        let rule = SourceRule(
+            topic: topic, target: .start(workflow: TestWorkflow.name, version: 0),
+            id: try SourceExpression("value.id", role: .id))
+        var settings = LaneSettings()
+        settings.sources = Source.all([rule])
+        let driver = try LaneDriver(
+            log, registrations: [TestWorkflow.registration(approval: false)], settings: settings)
+        #expect(try driver.step { driver.lane.statistics.instancesEnded == 5 && driver.lane.isClean })
+        driver.lane.close()
+        try source.write(topic, 1, key: "", "{\"id\":\"late\"}")
+        try source.flush()
+        let fed = try awaitFindings({ try look(log.settings) }) { $0.first?.message.hasPrefix("1 records") == true }
+        #expect(fed.map(\.message) == ["1 records are not fed yet, none of them lost"], "\(fed)")
+
+        try grant(ManualPage.kafka.lines(behind: "A node"), "fed", from: "orders-node", to: "worker")
+        var worker = try user("worker", "fed")
+        worker.shape = log.settings.shape
+        var lacking = try awaitFindings({ try look(worker) }) { $0.first?.message.contains("Describe on") == true }
+        #expect(lacking.map(\.severity) == [.error], "\(lacking)")
+        #expect(lacking[0].message == "the principal lacks Describe on topic elsewhere, which feeding needs")
+        try mend(lacking[0], for: "worker", worker)
+        lacking = try awaitFindings({ try look(worker) }) { $0.first?.message.contains("Read on") == true }
+        #expect(
+            lacking.first?.message == "the principal lacks Read on topic elsewhere, which feeding needs", "\(lacking)")
+        try mend(lacking[0], for: "worker", worker)
+        #expect(try awaitFindings({ try look(worker) }) { $0.map(\.severity) == [.ok] }.map(\.severity) == [.ok])
+
+        let refused = try withAdmin(log.settings) {
+            try $0.deleteRecords(topic, below: [(1, 3)], timeout: 10_000)
+        }
+        #expect(refused.isEmpty)
+        let lost = try look(log.settings)
+        #expect(lost.map(\.severity) == [.error] && lost[0].place == "source elsewhere/1", "\(lost)")
+        #expect(lost[0].message == "records 2 to 2 were deleted before they were fed", "\(lost)")
+        try source.delete(topic)
+        try source.make(topic, partitions: 2)
+        let again = try look(log.settings)
+        #expect(again.map(\.severity) == [.warning, .warning], "\(again)")
+        #expect(again.allSatisfy { $0.message.contains("deleted and made again") }, "\(again)")
+    }
+
+    @Test(.timeLimit(.minutes(3))) func `a topic of a queue that is missing, or not as it must be, is told`() throws {
+        let log = try folded("lined")
+        defer { log.close() }
+        #expect(try findings(log.settings, "queues").isEmpty)
+        let task = TaskSettings(task: "charge", queue: "payments")
+        let definition = Definition(
+            name: "paying", version: 1, steps: [StepDefinition(name: "charge", kind: .task(task, .values([.input])))],
+            result: .value(.step(0)))
+        let record = AppendRecord(
+            topic: .definitions, partition: 0, key: Array("paying/1".utf8),
+            value: DefinitionWriter.canonicalJSON(definition))
+        try #require(log.append([record], observer: UnheardAppends.shared))
+        let missing = try awaitFindings({ try findings(log.settings, "queues") }) { !$0.isEmpty }
+        #expect(missing.map(\.severity) == [.error] && missing[0].place == "lined.tasks.payments", "\(missing)")
+        #expect(missing[0].message.contains("attempts fail as long as"), "\(missing)")
+        try KafkaTools.run(missing[0].fixes[0])
+        let sound = try awaitFindings({ try findings(log.settings, "queues") }) { $0.map(\.severity) == [.ok] }
+        #expect(sound.map(\.message) == ["1 topics of queues are as they must be"], "\(sound)")
+        try KafkaTools.run(
+            "kafka-configs.sh --bootstrap-server \(log.settings.bootstrap) --alter --entity-type topics --entity-name "
+                + "lined.tasks.payments --add-config cleanup.policy=compact")
+        let odd = try awaitFindings({ try findings(log.settings, "queues") }) { $0.first?.severity == .error }
+        #expect(odd.count == 1 && odd[0].message.contains("cleanup.policy is compact"), "\(odd)")
+        #expect(odd[0].fixes.contains { $0.hasPrefix("kafka-configs.sh") }, "\(odd)")
+    }
+
     @Test(.timeLimit(.minutes(2))) func `over TLS what cannot be seen is said`() throws {
         let log = try folded("encrypted")
         defer { log.close() }

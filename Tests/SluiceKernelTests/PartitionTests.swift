@@ -82,6 +82,8 @@ struct PartitionTests {
         #expect(bench.send(start("b", 0, -1, 5)) == .ignored)
         #expect(bench.send(start("b", 0, 5, 9)) == .applied)
         #expect(bench.send(start("c", 0, 11, 12)) == .gap)
+        // The one at the mark itself is missing.
+        #expect(bench.send(start("c", 0, 10, 12)) == .gap)
         #expect(bench.send(start("c", 0, 5, 9)) == .ignored)
         // The feeder was restarted: it does not know what it sent last.
         #expect(bench.send(start("c", 0, -1, 9)) == .ignored)

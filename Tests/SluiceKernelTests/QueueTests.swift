@@ -120,7 +120,14 @@ struct QueueTests {
     func repeats() {
         let (bench, at) = start(QueueTests.step("a"), StepDefinition.signal("s"))
         bench.send(.underWay(.queued, "i", incarnation: at, step: 0))
-        bench.wait(1_000)
+        // Of the same attempt of an instance that had the id before.
+        let timers = bench.instance("i")?.timers
+        #expect(bench.send(.succeed("i", incarnation: at - 1, step: 0, value: "0")) == .ignored)
+        #expect(bench.send(.fail("i", incarnation: at - 1, step: 0)) == .ignored)
+        bench.wait(500)
+        #expect(bench.send(.underWay(.heartbeat, "i", incarnation: at - 1, step: 0)) == .ignored)
+        #expect(bench.phase("i", 0) == .queued && bench.instance("i")?.timers == timers)
+        bench.wait(500)
         bench.wait(100)
         #expect(bench.phase("i", 0) == .pending)
         #expect(bench.send(.succeed("i", incarnation: at, step: 0, attempt: 1, value: "1")) == .ignored)

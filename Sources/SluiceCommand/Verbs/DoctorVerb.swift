@@ -8,7 +8,8 @@ enum DoctorVerb {
         details: """
             Looks at brokers (do all answer, their release, settings that count), topics (every one against what Sluice makes), rights
             (all that a node needs), clocks (the broker's against this machine's), positions (is what is folded next still there;
-            did somebody move the group's offsets) and transactions (does one that nobody will end keep readers waiting).
+            did somebody move the group's offsets), sources of the settings (are they there, may they be read, how much is not fed
+            yet), topics of queues, and transactions (does one that nobody will end keep readers waiting).
             docs/kafka.md tells of each.
 
             It changes nothing, but for three records in 'replies' that nobody waits for and, with --repair, the end of hanging
@@ -44,7 +45,8 @@ enum DoctorVerb {
                 settings.shape = LogShape(partitions: partitions, slots: 1)
             }
             findings = try Doctor.examine(
-                settings, isNode: !context.invocation.has("operator"), repair: context.invocation.has("repair"),
+                settings, sources: Source.all(context.settings.sources).map(\.topic),
+                isNode: !context.invocation.has("operator"), repair: context.invocation.has("repair"),
                 sink: LineLog(logging))
         } catch { throw LogFailure.error(error) }
         if context.isJSON {

@@ -10,7 +10,7 @@ final class EmbeddedTopicReader: TopicReader {
 
     var partitions: Int? { core.shape.partitions }
 
-    func seek(_ partition: Int, to offset: Int64) { next[partition] = offset }
+    func seek(_ partition: Int, to offset: Int64, goingOn: Bool) { next[partition] = offset }
 
     func poll(_ partition: Int, into batch: inout RecordBatch, bytes: Int) -> TopicNews {
         batch.removeAll()

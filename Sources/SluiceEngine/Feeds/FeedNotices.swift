@@ -2,9 +2,12 @@
 struct FeedNotices {
     let failures: FailureLog?
 
-    func madeAgain(_ topic: String, _ partition: Int, incarnation: UInt32) {
+    /// - Parameter whileRead: whether somebody read it meanwhile, who may not have noticed at once.
+    func madeAgain(_ topic: String, _ partition: Int, incarnation: UInt32, whileRead: Bool) {
+        let doubled = whileRead ? ", those that were read within the last second perhaps twice" : ""
         failures?.alarm(
-            "a topic that is fed from was deleted and made again; its records are taken as new ones",
+            "a topic that is fed from was deleted and made again: its records are taken as new ones\(doubled), and what was not fed "
+                + "of the old one is lost; delete a source only when its lag is 0",
             [("topic", topic), ("partition", "\(partition)"), ("incarnation", "\(incarnation)")])
     }
 

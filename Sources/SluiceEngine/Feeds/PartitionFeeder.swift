@@ -142,11 +142,11 @@ struct PartitionFeeder {
         clearBatch()
         guard let mark, mark.mark > 0 else {
             next = 0
-            reader.seek(partition, to: 0)
+            reader.seek(partition, to: 0, goingOn: false)
             stage = .reading
             return
         }
-        verifyFrom(FeedPlace(number: mark.mark - 1), mark.hash, reader)
+        verifyFrom(FeedPlace(number: mark.mark - 1), mark.hash, goingOn: false, reader)
     }
 
     /// Begins again at what this feeder fed last; where it has fed nothing, at the mark.
@@ -154,12 +154,14 @@ struct PartitionFeeder {
         clearBatch()
         guard let lastFed else { return seekMark(state, reader) }
         floor = lastFed.number + 1
-        verifyFrom(FeedPlace(number: lastFed.number), lastFed.hash, reader)
+        verifyFrom(FeedPlace(number: lastFed.number), lastFed.hash, goingOn: true, reader)
     }
 
-    private mutating func verifyFrom(_ place: FeedPlace, _ hash: UInt64, _ reader: any TopicReader) {
+    private mutating func verifyFrom(
+        _ place: FeedPlace, _ hash: UInt64, goingOn: Bool, _ reader: any TopicReader
+    ) {
         next = place.offset
-        reader.seek(partition, to: place.offset)
+        reader.seek(partition, to: place.offset, goingOn: goingOn)
         stage = .verifying(place, hash: hash)
     }
 
@@ -195,23 +197,26 @@ struct PartitionFeeder {
                     notices.lost(topic, partition, place.offset + 1..<kept.lowerBound)
                 }
                 next = kept.lowerBound
-                reader.seek(partition, to: next)
+                reader.seek(partition, to: next, goingOn: true)
                 stage = .reading
             } else {
                 stage = .pausing(until: now + PartitionFeeder.pause)
             }
+        case .madeAgain: beginAnew(at: 0, reader, notices, whileRead: true)
         }
     }
 
     /// The topic was made again: its records are new ones.
-    private mutating func beginAnew(at offset: Int64, _ reader: any TopicReader, _ notices: FeedNotices) {
+    private mutating func beginAnew(
+        at offset: Int64, _ reader: any TopicReader, _ notices: FeedNotices, whileRead: Bool = false
+    ) {
         incarnation += 1
-        notices.madeAgain(topic, partition, incarnation: incarnation)
+        notices.madeAgain(topic, partition, incarnation: incarnation, whileRead: whileRead)
         floor = 0
         begin()
         clearBatch()
         next = offset
-        reader.seek(partition, to: offset)
+        reader.seek(partition, to: offset, goingOn: false)
         stage = .reading
     }
 
@@ -234,10 +239,13 @@ struct PartitionFeeder {
             } else if let kept, kept.lowerBound != next {
                 // Nothing was ever fed of it: from the first that it keeps.
                 next = kept.lowerBound
-                reader.seek(partition, to: next)
+                reader.seek(partition, to: next, goingOn: false)
             } else {
                 stage = .pausing(until: now + PartitionFeeder.pause)
             }
+            return false
+        case .madeAgain:
+            beginAnew(at: 0, reader, notices, whileRead: true)
             return false
         }
     }

@@ -4,7 +4,9 @@ package protocol TopicReader: AnyObject {
     /// How many partitions the topic has, as far as is known; nil: there is none, or it was not found yet. It may grow.
     var partitions: Int? { get }
     /// Reads a partition from `offset` on, and forgets what was read of it before.
-    func seek(_ partition: Int, to offset: Int64)
+    ///
+    /// - Parameter goingOn: whether that is where this reader was: if the topic was made again since, it says so.
+    func seek(_ partition: Int, to offset: Int64, goingOn: Bool)
     /// Fills `batch` with the next records of a partition, up to about `bytes`. The lane is woken when there are more.
     func poll(_ partition: Int, into batch: inout RecordBatch, bytes: Int) -> TopicNews
     /// Behind the last record of the partition, as far as is known.
@@ -20,4 +22,7 @@ package enum TopicNews: Equatable, Sendable {
     /// offset that was sought. Until the next seek nothing is read. `kept`: what it holds now, proven and not as a broker that
     /// is behind may see it; nil: nobody knows.
     case interrupted(kept: Range<Int64>?)
+    /// The topic that was read was deleted, and there is another of its name. What was read a short while before may already have
+    /// been of that one. Until the next seek nothing is read.
+    case madeAgain
 }

@@ -26,12 +26,18 @@ struct CommittedPositions {
 
     /// How many events of other partitions' instances a partition has sent on to them so far.
     func misrouted(_ partition: Int) throws(LogError) -> UInt64 {
-        guard let (offset, value) = try last(CellKey.partition, partition) else { return 0 }
+        try state(partition)?.sent.reduce(0) { $0 + $1.number } ?? 0
+    }
+
+    /// How far the topics that are fed into a partition were applied.
+    func feeds(_ partition: Int) throws(LogError) -> [PartitionState.FeedMark] { try state(partition)?.feeds ?? [] }
+
+    private func state(_ partition: Int) throws(LogError) -> PartitionState? {
+        guard let (offset, value) = try last(CellKey.partition, partition) else { return nil }
         do throws(CodecError) {
-            let state = try value.decode { (reader) throws(CodecError) in
+            return try value.decode { (reader) throws(CodecError) in
                 try PartitionState(cell: try reader.slice(reader.remaining))
             }
-            return state.sent.reduce(0) { $0 + $1.number }
         } catch { throw LogError(.corrupt, "\(settings.checkpoints)/\(partition) at offset \(offset): \(error)") }
     }
 

@@ -7,6 +7,8 @@ package import SluiceEngine
 /// no coordinator knows any more.
 package struct Doctor {
     let settings: KafkaSettings
+    /// Topics that nodes feed from, by their whole names.
+    let sources: [String]
     let admin: KafkaHandle
     let brokers: [BrokerAddress]
     let sink: any LogSink
@@ -15,11 +17,13 @@ package struct Doctor {
     ///
     /// - Parameters:
     ///   - settings: as a node has them; the shape is the one that is expected.
+    ///   - sources: whole names of the topics that nodes feed from.
     ///   - isNode: whether the user that we are is a node's, so that its rights count.
     ///   - repair: whether to end hanging transactions.
     /// - Throws: `invalid settings`, `unavailable` or `denied` when there is nothing to look at.
     package static func examine(
-        _ settings: KafkaSettings, isNode: Bool = true, repair: Bool = false, sink: any LogSink = SilentLog()
+        _ settings: KafkaSettings, sources: [String] = [], isNode: Bool = true, repair: Bool = false,
+        sink: any LogSink = SilentLog()
     ) throws(LogError) -> [Finding] {
         var settings = try settings.prepared()
         let versions = BrokerVersions(passing: sink)
@@ -32,17 +36,19 @@ package struct Doctor {
         do throws(KafkaError) { brokers = try client.handle.brokers(timeout: 10_000) } catch {
             throw LogError(error, "brokers of \(settings.bootstrap)")
         }
-        let doctor = Doctor(settings: settings, admin: client.handle, brokers: brokers, sink: sink)
+        let doctor = Doctor(
+            settings: settings, sources: sources, admin: client.handle, brokers: brokers, sink: sink)
         var findings = doctor.brokerFindings(versions)
         findings += doctor.topicFindings() + (isNode ? doctor.rightsFindings() : [])
+        findings += doctor.sourceFindings(isNode: isNode)
         // The rest reads what must be there first.
         guard doctor.seesAllTopics() else {
             let words =
-                "clocks, positions and transactions were not looked at: a topic is missing, hidden or without a leader"
+                "clocks, positions, queues and transactions were not looked at: a topic is missing, hidden or without a leader"
             return findings + [Finding(.warning, "topics", settings.application, words)]
         }
-        return findings + doctor.clockFindings() + doctor.positionFindings()
-            + doctor.transactionFindings(repair: repair)
+        return findings + doctor.clockFindings() + doctor.positionFindings() + doctor.sourceLagFindings()
+            + doctor.queueFindings(isNode: isNode) + doctor.transactionFindings(repair: repair)
     }
 
     private func seesAllTopics() -> Bool {

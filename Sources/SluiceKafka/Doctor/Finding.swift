@@ -8,7 +8,8 @@ package struct Finding: Equatable, Sendable {
     }
 
     package let severity: Severity
-    /// What was looked at, one word: `brokers`, `versions`, `topics`, `clock`, `rights`, `positions`, `transactions`.
+    /// What was looked at, one word: `brokers`, `versions`, `topics`, `clock`, `rights`, `positions`, `routing`, `sources`, `queues`,
+    /// `transactions`.
     package let check: String
     /// A broker, topic, partition or group.
     package let place: String

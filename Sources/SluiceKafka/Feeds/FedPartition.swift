@@ -11,6 +11,8 @@ struct FedPartition {
     var wanted: Int64?
     /// What was read and not taken.
     var records = RecordBatch()
+    /// Which topic of its name it is of; nil: that is not known.
+    var identity: TopicIdentity?
     /// Nothing more could be read below it.
     var end: Int64?
     var interruption: TopicNews?

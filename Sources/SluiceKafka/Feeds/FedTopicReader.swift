@@ -18,7 +18,9 @@ final class FedTopicReader: TopicReader {
 
     var partitions: Int? { client.count(of: topic) }
 
-    func seek(_ partition: Int, to offset: Int64) { client.seek(topic, partition, to: offset, id, waker) }
+    func seek(_ partition: Int, to offset: Int64, goingOn: Bool) {
+        client.seek(topic, partition, to: offset, goingOn: goingOn, id, waker)
+    }
 
     func poll(_ partition: Int, into batch: inout RecordBatch, bytes: Int) -> TopicNews {
         client.poll(topic, partition, into: &batch, id)

@@ -55,11 +55,16 @@ final class FeedClient: Sendable {
         state.withLock { $0.counts.first { $0.topic == topic }?.count }
     }
 
-    func seek(_ topic: String, _ partition: Int, to offset: Int64, _ reader: ObjectIdentifier, _ waker: any Waker) {
+    func seek(
+        _ topic: String, _ partition: Int, to offset: Int64, goingOn: Bool, _ reader: ObjectIdentifier,
+        _ waker: any Waker
+    ) {
         state.withLock { state in
+            let before = state.partitions.first { $0.isOf(topic, partition) && $0.reader == reader }
             state.partitions.removeAll { $0.isOf(topic, partition) }
             var new = FedPartition(topic: topic, partition: partition, reader: reader, waker: waker)
             new.wanted = offset
+            if goingOn { new.identity = before?.identity }
             state.partitions.append(new)
         }
         latch.wake()
@@ -132,13 +137,14 @@ final class FeedClient: Sendable {
 
     private func read(_ client: KafkaHandle) {
         var readings: [FedReading] = []
+        var identities = TopicIdentities(settings)
         var batch = KafkaBatch(capacity: 1_000)
         var scratch = ByteWriter()
         var nextLook: Int64 = 0
         while !isClosing {
-            beginWanted(&readings, client)
+            beginWanted(&readings, client, &identities, &batch)
             if Clock.monotonic() >= nextLook {
-                look(client)
+                look(client, &identities)
                 nextLook = Clock.monotonic() + FeedClient.lookInterval
             }
             client.poll(timeout: 0)
@@ -148,11 +154,14 @@ final class FeedClient: Sendable {
             }
             if !hasRead { latch.wait(microseconds: 100_000) }
         }
-        for reading in readings { stop(reading, client) }
+        for reading in readings { stop(reading, client, &batch) }
     }
 
     /// Begins what is wanted, and stops what is not.
-    private func beginWanted(_ readings: inout [FedReading], _ client: KafkaHandle) {
+    private func beginWanted(
+        _ readings: inout [FedReading], _ client: KafkaHandle, _ identities: inout TopicIdentities,
+        _ batch: inout KafkaBatch
+    ) {
         let (wanted, followed) = state.withLock { state in
             var wanted: [(topic: String, partition: Int, offset: Int64)] = []
             for index in state.partitions.indices {
@@ -162,17 +171,27 @@ final class FeedClient: Sendable {
             }
             return (wanted, state.partitions.map { ($0.topic, $0.partition) })
         }
-        readings.removeAll { reading in
+        for index in readings.indices.reversed() {
+            let reading = readings[index]
             let isWanted = wanted.contains { $0.topic == reading.topic && $0.partition == reading.partition }
             let isFollowed = followed.contains { $0 == (reading.topic, reading.partition) }
-            guard isWanted || !isFollowed else { return false }
-            stop(reading, client)
-            return true
+            guard isWanted || !isFollowed else { continue }
+            stop(reading, client, &batch)
+            readings.remove(at: index)
         }
+        var sources: [String] = []
+        for topic in wanted.map(\.topic) where isSource(topic) && !sources.contains(topic) { sources.append(topic) }
+        let found = identities.identities(of: sources, client)
         for (topic, partition, offset) in wanted {
-            guard let queue = rd_kafka_queue_get_partition(client.pointer, topic, Int32(partition)),
-                rd_kafka_consume_start(client.topic(topic), Int32(partition), offset) == 0
-            else {
+            // What is not there is not asked for: librdkafka would say so once for each look at the topic.
+            guard partition < count(of: topic) ?? 0 else {
+                note(topic, partition) { $0.interruption = .interrupted(kept: nil) }
+                continue
+            }
+            if isMadeAgain(topic, partition, found[topic]) { continue }
+            let queue = rd_kafka_queue_get_partition(client.pointer, topic, Int32(partition))
+            guard let queue, rd_kafka_consume_start(client.topic(topic), Int32(partition), offset) == 0 else {
+                if let queue { rd_kafka_queue_destroy(queue) }
                 note(topic, partition) { $0.interruption = .interrupted(kept: nil) }
                 continue
             }
@@ -187,10 +206,34 @@ final class FeedClient: Sendable {
         }
     }
 
-    private func stop(_ reading: FedReading, _ client: KafkaHandle) {
+    private func stop(_ reading: FedReading, _ client: KafkaHandle, _ batch: inout KafkaBatch) {
         rd_kafka_queue_cb_event_enable(reading.queue, nil, nil)
         rd_kafka_consume_stop(client.topic(reading.topic), Int32(reading.partition))
+        // What is left in it holds the partition, and the partition it: of a topic that is gone nobody else empties it, and the
+        // client could never be closed.
+        while batch.consume(reading.queue, timeout: 0, { _ in }) > 0 {}
         rd_kafka_queue_destroy(reading.queue)
+    }
+
+    private func isSource(_ topic: String) -> Bool { topic != settings.name(of: .batch) }
+
+    /// Tells a lane that its topic is another than the one that it has read; says whether it is.
+    private func isMadeAgain(_ topic: String, _ partition: Int, _ found: TopicIdentity?) -> Bool {
+        guard let found else { return false }
+        let waker: (any Waker)? = state.withLock { state in
+            // Who has asked for another place meanwhile, or will, is told when that is begun.
+            guard
+                let index = state.partitions.firstIndex(where: { $0.isOf(topic, partition) && $0.wanted == nil }),
+                state.partitions[index].interruption == nil
+            else { return nil }
+            let known = state.partitions[index].identity
+            state.partitions[index].identity = found
+            guard let known, known != found else { return nil }
+            state.partitions[index].interruption = .madeAgain
+            return state.partitions[index].waker
+        }
+        waker?.wake()
+        return waker != nil
     }
 
     private func hasRoom(_ reading: FedReading) -> Bool {
@@ -263,6 +306,10 @@ final class FeedClient: Sendable {
         switch error.code {
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
             return try? client.watermarks(reading.topic, reading.partition, timeout: 5_000)
+        // The look at its topic says so, once.
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+            RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+            return nil
         default:
             let place = "\(reading.topic)/\(reading.partition)"
             let reason = LogError(error, place, needs: [KafkaRight(.read, .topic(reading.topic))])
@@ -273,10 +320,10 @@ final class FeedClient: Sendable {
         }
     }
 
-    /// Finds out how many partitions the sources have.
-    private func look(_ client: KafkaHandle) {
-        let topics = state.withLock { $0.counts.map(\.topic) }
-        for topic in topics where topic != settings.name(of: .batch) {
+    /// Finds out how many partitions the sources have, and whether they are still the same topics.
+    private func look(_ client: KafkaHandle, _ identities: inout TopicIdentities) {
+        let topics = state.withLock { $0.counts.map(\.topic) }.filter(isSource)
+        for topic in topics {
             let count: Int?
             do throws(KafkaError) {
                 guard case .there(let replicas, _) = try client.state(of: topic, timeout: 2_000) else {
@@ -286,6 +333,13 @@ final class FeedClient: Sendable {
                 count = replicas.count
             } catch { continue }
             set(topic, count: count)
+        }
+        for (topic, identity) in identities.identities(of: topics, client) {
+            let count = count(of: topic) ?? 0
+            let read = state.withLock { state in
+                state.partitions.filter { $0.topic == topic && $0.partition < count }.map(\.partition)
+            }
+            for partition in read { _ = isMadeAgain(topic, partition, identity) }
         }
     }
 

@@ -5,6 +5,8 @@ struct WireCall {
     let isFlexible: Bool
 
     static let metadata = WireCall(key: 3, version: 8, isFlexible: false)
+    /// The first of its versions that tells a topic's id and takes a name.
+    static let identities = WireCall(key: 3, version: 12, isFlexible: true)
     static let findCoordinator = WireCall(key: 10, version: 1, isFlexible: false)
     static let describeGroups = WireCall(key: 15, version: 3, isFlexible: false)
     static let saslHandshake = WireCall(key: 17, version: 1, isFlexible: false)

@@ -2,13 +2,14 @@ import Glibc
 import SluiceEngine
 
 /// A connection to one broker for the few requests of the Kafka protocol that librdkafka 2.0.2 does not know: rights,
-/// transactions, and the end of one that hangs. One request at a time; blocks. Not for anything that is fast.
+/// transactions, the end of one that hangs, and the ids of topics. One request at a time; blocks. Not for anything that is fast.
 final class WireConnection {
     /// The listener's own words for what went wrong carry the broker's address.
     private let place: String
     private let file: Int32
+    /// Who we are in the broker's logs.
+    private let name: String
     private var correlation: Int32 = 0
-    private static let patienceSeconds = 10
     /// No answer to what is asked here comes near it.
     private static let mostBytes = 64 << 20
 
@@ -19,10 +20,14 @@ final class WireConnection {
 
     /// Connects, and says who we are.
     ///
+    /// - Parameter patience: seconds to wait for a connection, and for each answer.
     /// - Throws: `unavailable` when nobody answers, `denied` with the broker's words.
-    init(_ broker: BrokerAddress, _ settings: KafkaSettings) throws(LogError) {
+    init(
+        _ broker: BrokerAddress, _ settings: KafkaSettings, name: String = "sluice-doctor", patience: Int = 10
+    ) throws(LogError) {
         place = "broker \(broker.id) at \(broker.text)"
-        file = try WireConnection.open(broker, place)
+        self.name = name
+        file = try WireConnection.open(broker, place, patience)
         if let password = settings.plainPassword {
             do throws(LogError) { try authenticate(settings.security.username, password) } catch {
                 close(file)
@@ -33,7 +38,9 @@ final class WireConnection {
 
     deinit { close(file) }
 
-    private static func open(_ broker: BrokerAddress, _ place: String) throws(LogError) -> Int32 {
+    private static func open(
+        _ broker: BrokerAddress, _ place: String, _ patience: Int
+    ) throws(LogError) -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
@@ -48,9 +55,9 @@ final class WireConnection {
                 address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), address.ai_protocol)
             guard file >= 0 else { continue }
             // It bounds connecting, too.
-            var patience = timeval(tv_sec: patienceSeconds, tv_usec: 0)
+            var limit = timeval(tv_sec: patience, tv_usec: 0)
             for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-                setsockopt(file, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
+                setsockopt(file, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
             }
             if connect(file, address.ai_addr, address.ai_addrlen) == 0 { return file }
             reason = errno
@@ -74,7 +81,7 @@ final class WireConnection {
         request.int16(call.key)
         request.int16(call.version)
         request.int32(correlation)
-        request.string("sluice-doctor")
+        request.string(name)
         if call.isFlexible { request.tags() }
         write(&request)
         if call.isFlexible { request.tags() }

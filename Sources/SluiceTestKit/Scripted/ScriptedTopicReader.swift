@@ -5,8 +5,10 @@ final class ScriptedTopicReader: TopicReader {
     private let log: ScriptedLog
     private let origin: FeedOrigin
     private let waker: any Waker
-    /// Of each partition that is read: the next offset, where it was sought, and which making of the topic that was in.
-    private var reading: [Int: (next: Int64, sought: Int64, making: Int)] = [:]
+    /// Of each partition that is read: the next offset, and where it was sought.
+    private var reading: [Int: (next: Int64, sought: Int64)] = [:]
+    /// Which making of the topic each partition was last read in.
+    private var makings: [Int: Int] = [:]
 
     init(log: ScriptedLog, origin: FeedOrigin, waker: any Waker) {
         self.log = log
@@ -31,8 +33,9 @@ final class ScriptedTopicReader: TopicReader {
         }
     }
 
-    func seek(_ partition: Int, to offset: Int64) {
-        reading[partition] = (offset, offset, topic()?.making ?? -1)
+    func seek(_ partition: Int, to offset: Int64, goingOn: Bool) {
+        reading[partition] = (offset, offset)
+        if !goingOn { makings[partition] = nil }
     }
 
     func poll(_ partition: Int, into batch: inout RecordBatch, bytes: Int) -> TopicNews {
@@ -44,7 +47,12 @@ final class ScriptedTopicReader: TopicReader {
             return .interrupted(kept: nil)
         }
         let records = partitions[partition]
-        let isGone = making != place.making || place.next > records.end || place.next < records.first
+        let before = makings.updateValue(making, forKey: partition)
+        if let before, before != making {
+            reading[partition] = nil
+            return .madeAgain
+        }
+        let isGone = place.next > records.end || place.next < records.first
         let endsBefore = place.sought > records.first && place.next == place.sought && records.end <= place.sought
         if isGone || endsBefore {
             reading[partition] = nil

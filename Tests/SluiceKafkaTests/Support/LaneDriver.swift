@@ -12,7 +12,7 @@ final class LaneDriver {
     /// - Parameter offers: bodies that this node has; what it lacks stays pending.
     init(
         _ log: KafkaLog, slot: Int = 0, registrations: [Registration], offers: [String: TaskOffer]? = nil,
-        settings: LaneSettings = LaneSettings()
+        settings: LaneSettings = LaneSettings(), failures: FailureLog? = nil
     ) throws {
         self.log = log
         var all: [String: TaskOffer] = [:]
@@ -21,7 +21,7 @@ final class LaneDriver {
         opened = try log.open(slot: slot, waker: latch)
         lane = try Lane(
             slot: slot, log: opened, eventLog: log, registry: DefinitionRegistry(registrations), dispatcher: pool,
-            waker: latch, settings: settings)
+            waker: latch, settings: settings, failures: failures)
     }
 
     /// Steps until `condition` holds; false: it did not within `seconds`.
