@@ -34,21 +34,3 @@ struct BenchBrokers: Sendable {
         return (user + system) * 1_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK)))
     }
 }
-
-/// Something that `sluice bench --brokers` measures. Each run is a process of its own, and an application of its own.
-protocol GroupWorkload: Sendable {
-    var name: String { get }
-    /// - Throws: when it cannot be measured, or a count is wrong.
-    func run(_ run: BenchRun, on brokers: BenchBrokers) throws
-    /// Whether there is a limit to compare with.
-    var hasLimit: Bool { get }
-    /// The same traffic with no engine in it. Tells its rate as `limit`.
-    func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws
-}
-
-extension GroupWorkload {
-    var hasLimit: Bool { false }
-    func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws {
-        throw CommandError(.internal, "\(name) has no limit")
-    }
-}

@@ -4,6 +4,8 @@ struct GroupBenchReport {
     var runs: Int
     var percent: Int
     var output: BenchOutput
+    /// nil: nobody is compared with.
+    var peer: BenchPeer?
 
     /// - Throws: when a workload failed; it has said why.
     func make(_ workloads: [any GroupWorkload]) throws(CommandError) {
@@ -15,9 +17,14 @@ struct GroupBenchReport {
                 var own = try measure(workload, isBare: false)
                 if workload.hasLimit {
                     let limit = try measure(workload, isBare: true)
-                    // Each run beside its own limit: a machine that slows down slows both.
+                    // Each run beside its own: a machine that slows down slows all of them.
                     own[0].limit = limit.first?.value
                     own += limit
+                }
+                if let peer, let load = workload.peer {
+                    let its = try peer.run(load, percent: percent, on: brokers)
+                    own[0].peer = its.first?.value
+                    own += its
                 }
                 samples += own
             }

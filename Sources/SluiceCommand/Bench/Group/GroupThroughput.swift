@@ -15,6 +15,7 @@ struct GroupThroughput: GroupWorkload {
     let input: @Sendable (Int, inout [UInt8]) -> Void
     /// What the same events would be with no engine; nil: nothing to compare with.
     let bare: BareFold.Load?
+    let peer: BenchPeer.Load?
     var hasLimit: Bool { bare != nil }
 
     func run(_ run: BenchRun, on brokers: BenchBrokers) throws {

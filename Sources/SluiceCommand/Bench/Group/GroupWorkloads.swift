@@ -6,13 +6,16 @@ enum GroupWorkloads {
     static let all: [any GroupWorkload] = [
         GroupThroughput(
             name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: 300_000, stepsEach: nil,
-            input: BenchPayload.purchase, bare: BareFold.Load(hasTask: true)),
+            input: BenchPayload.purchase, bare: BareFold.Load(hasTask: true),
+            peer: BenchPeer.Load(name: "w2", events: 300_000)),
         GroupThroughput(
             name: "benchmark-a-tasks", workflow: BenchmarkWorkflows.graphAAsTasks, instances: 20_000,
-            stepsEach: ("tasks", 20), input: BenchPayload.integer, bare: nil),
+            stepsEach: ("tasks", 20), input: BenchPayload.integer, bare: nil,
+            peer: BenchPeer.Load(name: "w3a", events: 40_000)),
         GroupThroughput(
             name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms, instances: 300_000,
-            stepsEach: ("transforms", 20), input: BenchPayload.integer, bare: nil),
+            stepsEach: ("transforms", 20), input: BenchPayload.integer, bare: nil,
+            peer: BenchPeer.Load(name: "w3b", events: 500_000)),
         BatchFlood(starts: 200_000),
     ]
 
