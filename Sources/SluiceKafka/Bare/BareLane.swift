@@ -98,7 +98,7 @@ final class BareLane {
         var ended = 0
         RecordReader.forEachInstance(in: value) { kind, id in
             let isResult = kind == .taskSucceeded
-            guard isResult || kind == .started else { return }
+            guard isResult || kind == fold.load.first else { return }
             let ends = isResult || !fold.load.hasTask
             let bytes = ends ? fold.load.endedBytes : fold.load.runningBytes
             cells.touch(id, partition, in: value, bytes: bytes, ends: ends)

@@ -6,7 +6,7 @@ enum GroupWorkloads {
     static let all: [any GroupWorkload] = [
         GroupThroughput(
             name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: 300_000, stepsEach: nil,
-            input: BenchPayload.purchase, bare: BareFold.Load(hasTask: true),
+            input: BenchPayload.purchase, bare: .oneTask,
             peer: BenchPeer.Load(name: "w2", events: 300_000)),
         GroupThroughput(
             name: "benchmark-a-tasks", workflow: BenchmarkWorkflows.graphAAsTasks, instances: 20_000,
