@@ -11,6 +11,17 @@ enum BenchWorkflows {
         }
     }
 
+    /// Takes signals, each of which changes its state, and gives each out. It waits for one more, so that none ends it.
+    static func advancing(_ signals: Int, publishingTo topic: String) -> Workflow<Int, Nothing> {
+        Workflow("advancing", version: 1) { (flow: Flow, _: Value<Int>) -> Void in
+            for number in 1...signals {
+                let event = flow.signal("event-\(number)", of: RawJSON.self)
+                flow.publish("given-\(number)", to: topic, event)
+            }
+            flow.keep(flow.signal("end", of: Nothing.self))
+        }
+    }
+
     /// Waits for a signal that does not come.
     static let parked = Workflow<Int, Int>("parked", version: 1) { flow, _ in flow.signal("go", of: Int.self) }
 }

@@ -19,6 +19,8 @@ package final class BareFold: Sendable {
         fileprivate(set) var endedBytes = 475
         fileprivate(set) var outcomeBytes = 400
 
+        var longest: Int { max(runningBytes, endedBytes, outcomeBytes) }
+
         /// Starts with a task each.
         package static let oneTask = Load()
         /// Signals, each of which changes its instance and gives something out.
@@ -26,8 +28,8 @@ package final class BareFold: Sendable {
             var load = Load()
             load.first = .signaled
             load.hasTask = false
-            load.endedBytes = 330
-            load.outcomeBytes = 440
+            load.endedBytes = 270
+            load.outcomeBytes = 360
             return load
         }()
     }

@@ -4,6 +4,14 @@ import SluiceTestKit
 /// All workloads on Kafka, in the order of the report.
 enum GroupWorkloads {
     static let all: [any GroupWorkload] = [
+        // Of 300 B of state, as the peer's instances have: a graph has no loops, and keeps what it was given.
+        GroupAdvance(
+            name: "advance", instances: 1_000_000, signals: 1, hasLimit: true,
+            peer: BenchPeer.Load(name: "w1", events: 1_000_000, ids: 100_000)),
+        // As often for each instance as with the peer, and so with more state.
+        GroupAdvance(
+            name: "advance-10", instances: 100_000, signals: 10, hasLimit: false,
+            peer: BenchPeer.Load(name: "w1", events: 1_000_000, ids: 100_000)),
         GroupThroughput(
             name: "one-task-bytes", workflow: BenchmarkWorkflows.oneTaskOnBytes, instances: 300_000, stepsEach: nil,
             input: BenchPayload.purchase, bare: .oneTask,
