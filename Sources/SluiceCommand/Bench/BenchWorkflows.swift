@@ -22,6 +22,11 @@ enum BenchWorkflows {
         }
     }
 
+    /// Publishes what it is started with, and ends.
+    static func telling(to topic: String) -> Workflow<Int, Nothing> {
+        Workflow("telling", version: 1) { flow, number in flow.publish("told", to: topic, number) }
+    }
+
     /// Waits for a signal that does not come.
     static let parked = Workflow<Int, Int>("parked", version: 1) { flow, _ in flow.signal("go", of: Int.self) }
 }

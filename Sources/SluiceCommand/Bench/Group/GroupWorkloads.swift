@@ -24,6 +24,10 @@ enum GroupWorkloads {
             name: "benchmark-a-transforms", workflow: BenchmarkWorkflows.graphAAsTransforms, instances: 300_000,
             stepsEach: ("transforms", 20), input: BenchPayload.integer, bare: nil,
             peer: BenchPeer.Load(name: "w3b", events: 500_000)),
+        GroupLatency(workflow: BenchmarkWorkflows.chain, perSecond: 100),
+        GroupLatency(workflow: BenchmarkWorkflows.chain, perSecond: 2_000),
+        OutputLatency(),
+        GetLatency(instances: 10_000),
         BatchFlood(starts: 200_000),
     ]
 
