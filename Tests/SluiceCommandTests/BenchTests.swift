@@ -52,8 +52,10 @@ import Testing
         let roles: [BenchRole] = [
             .run(workload: "w", runs: 5, percent: 10, isLast: true), .node(holds: false, count: 7, folder: "/a b"),
             .parked(10, instances: 20), .limit(folder: "/a b"),
-            .group(workload: "w", isBare: true, percent: 10, bootstrap: "a:1,b:2", pid: 7),
-            .group(workload: "w", isBare: false, percent: 10, bootstrap: "a:1", pid: nil),
+            .group(workload: "w", isBare: true, runs: 1, percent: 10, bootstrap: "a:1,b:2", pid: 7),
+            .group(workload: "w", isBare: false, runs: 3, percent: 10, bootstrap: "a:1", pid: nil),
+            .groupParked(10, instances: 20, bootstrap: "a:1"),
+            .groupNode(application: "a", bootstrap: "a:1", folder: "/a b"),
         ]
         for role in roles { #expect(BenchRole(text: role.text) == role) }
         #expect(BenchRole(text: "node\t1") == nil)
@@ -149,5 +151,12 @@ import Testing
             #expect(result.code == 69 && result.errors.contains("SLUICE_PEER"), "\(result)")
         }
         #expect(try SluiceProcess.run(["bench", "--peer"]).code == 64)
+    }
+
+    @Test func `what a node tells of itself is read as it was meant`() {
+        for state in [
+            GroupNodeState(slots: [0, 1], warm: [], started: 7), GroupNodeState(slots: [], warm: [1], started: 0),
+        ] { #expect(GroupNodeState(line: state.line) == state) }
+        #expect(GroupNodeState(line: "0") == nil)
     }
 }

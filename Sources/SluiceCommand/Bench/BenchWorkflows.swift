@@ -27,6 +27,16 @@ enum BenchWorkflows {
         Workflow("telling", version: 1) { flow, number in flow.publish("told", to: topic, number) }
     }
 
+    /// Keeps what it is started with, and waits for a signal that does not come.
+    static let waiting = Workflow<RawJSON, Nothing>("waiting", version: 1) { flow, _ in
+        flow.signal("go", of: Nothing.self)
+    }
+
+    /// Gives back what it is started with, and one more.
+    static let counting = Workflow<Int, Int>("counting", version: 1) { flow, number in
+        flow.transform("next", number) { $0 &+ 1 }
+    }
+
     /// Waits for a signal that does not come.
     static let parked = Workflow<Int, Int>("parked", version: 1) { flow, _ in flow.signal("go", of: Int.self) }
 }

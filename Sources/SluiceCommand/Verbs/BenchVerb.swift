@@ -58,13 +58,19 @@ enum BenchVerb {
         case .limit(let folder): try BenchLimitNode(folder: folder).run()
         case .parked(let parked, let instances):
             try BenchParkedNode(parked: parked, instances: instances).run()
-        case .group(let workload, let isBare, let percent, let bootstrap, let pid):
+        case .group(let workload, let isBare, let runs, let percent, let bootstrap, let pid):
             guard let workload = GroupWorkloads.find(workload) else {
                 throw CommandError(.internal, "no workload \(workload.quotedForMessage)")
             }
-            let run = BenchRun(runs: 1, scale: Double(percent) / 100, isLast: true)
+            let run = BenchRun(runs: runs, scale: Double(percent) / 100, isLast: true)
             let brokers = BenchBrokers(bootstrap: bootstrap, pid: pid)
             if isBare { try workload.runBare(run, on: brokers) } else { try workload.run(run, on: brokers) }
+        case .groupParked(let parked, let instances, let bootstrap):
+            try GroupParkedNode(
+                parked: parked, instances: instances, brokers: BenchBrokers(bootstrap: bootstrap)
+            ).run()
+        case .groupNode(let application, let bootstrap, let folder):
+            try GroupNode(brokers: BenchBrokers(bootstrap: bootstrap), application: application, folder: folder).run()
         case nil: try report(context)
         }
         return .ok

@@ -12,8 +12,11 @@ struct BenchBrokers: Sendable {
 
     /// An application of its own, in one copy, since nothing of it is to be kept, for a node whose store is in `folder`.
     func settings(_ name: String, folder: String) -> KafkaSettings {
-        var settings = KafkaSettings(
-            bootstrap: bootstrap, application: "bench-\(name)-\(RandomID.text().prefix(8))", shape: BenchBrokers.shape)
+        settings(application: "bench-\(name)-\(RandomID.text().prefix(8))", folder: folder)
+    }
+
+    func settings(application: String, folder: String) -> KafkaSettings {
+        var settings = KafkaSettings(bootstrap: bootstrap, application: application, shape: BenchBrokers.shape)
         settings.data = folder
         settings.singleBroker = true
         return settings

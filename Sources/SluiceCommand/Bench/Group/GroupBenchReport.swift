@@ -12,8 +12,8 @@ struct GroupBenchReport {
         output.begin()
         for workload in workloads {
             var samples: [BenchSample] = []
-            for number in 1...runs {
-                StandardError.line("bench: \(workload.name) \(number)/\(runs)")
+            for number in 1...(workload.takesAllRuns ? 1 : runs) {
+                if !workload.takesAllRuns { StandardError.line("bench: \(workload.name) \(number)/\(runs)") }
                 var own = try measure(workload, isBare: false)
                 if workload.hasLimit {
                     let limit = try measure(workload, isBare: true)
@@ -35,7 +35,7 @@ struct GroupBenchReport {
     private func measure(_ workload: any GroupWorkload, isBare: Bool) throws(CommandError) -> [BenchSample] {
         try BenchProcess.samples(
             .group(
-                workload: workload.name, isBare: isBare, percent: percent, bootstrap: brokers.bootstrap,
-                pid: brokers.pid), of: workload.name)
+                workload: workload.name, isBare: isBare, runs: workload.takesAllRuns ? runs : 1, percent: percent,
+                bootstrap: brokers.bootstrap, pid: brokers.pid), of: workload.name)
     }
 }

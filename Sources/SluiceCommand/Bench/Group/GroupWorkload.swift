@@ -1,6 +1,8 @@
 /// Something that `sluice bench --brokers` measures. Each run is a process of its own, and an application of its own.
 protocol GroupWorkload: Sendable {
     var name: String { get }
+    /// Whether one process takes all runs, since what they compare is costly to set up.
+    var takesAllRuns: Bool { get }
     /// - Throws: when it cannot be measured, or a count is wrong.
     func run(_ run: BenchRun, on brokers: BenchBrokers) throws
     /// What the peer does in its place; nil: it has nothing like it.
@@ -12,6 +14,7 @@ protocol GroupWorkload: Sendable {
 }
 
 extension GroupWorkload {
+    var takesAllRuns: Bool { false }
     var hasLimit: Bool { false }
     var peer: BenchPeer.Load? { nil }
     func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws {

@@ -29,6 +29,9 @@ enum GroupWorkloads {
         OutputLatency(),
         GetLatency(instances: 10_000),
         BatchFlood(starts: 200_000),
+        GroupRestore(instances: 1_000_000),
+        GroupTakeover(instances: 1_000_000),
+        GroupParked(many: 1_000_000, instances: 300_000),
     ]
 
     static func find(_ name: String) -> (any GroupWorkload)? { all.first { $0.name == name } }
