@@ -22,16 +22,22 @@ struct GroupParkedNode {
             try node.wait(for: parked, "instances started") { $0.instancesStarted }
             filled = Double(parked) / (Double(Clock.monotonic() - start) / 1e6)
         }
-        try waiting.check(application.log)
         say("ready", filled)
-        var number = 0
+        var runs: [String] = []
         while let word = readLine() {
             switch word {
             case "rest": say("rested", BenchRest.rest("the node with \(parked) waiting instances"))
             case "run":
-                number += 1
-                try measure(application, runner, registrations, prefix: "run-\(number)-")
-            default: return say("memory", ProcessUsage.peakMemory())
+                runs.append("run-\(runs.count + 1)-")
+                try measure(application, runner, registrations, prefix: runs.last!)
+            default:
+                // The node's own: what comes now reads all that is committed.
+                let memory = ProcessUsage.peakMemory()
+                try waiting.check(application.log)
+                for prefix in runs {
+                    try OutcomeCheck(settings: application.settings, prefix: prefix, count: instances).check()
+                }
+                return say("memory", memory)
             }
         }
     }
@@ -46,7 +52,6 @@ struct GroupParkedNode {
         let drain = GroupDrain(node: node, brokers: brokers, what: "instances ended")
         let span = try drain.measure(upTo: instances) { $0.instancesEnded }
         node.stop()
-        try OutcomeCheck(settings: application.settings, prefix: prefix, count: instances).check()
         say("rate", Double(instances) / span.seconds)
     }
 
