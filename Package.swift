@@ -113,8 +113,8 @@ let package = Package(
         .testTarget(
             name: "SluiceKafkaTests",
             dependencies: [
-                "SluiceKafka", "SluiceStore", "SluiceEngine", "SluiceKernel", "SluiceTestKit", "KafkaThinNode",
-                "ChaosKit",
+                "Sluice", "SluiceCommand", "SluiceKafka", "SluiceStore", "SluiceEngine", "SluiceKernel",
+                "SluiceTestKit", "KafkaThinNode", "ChaosKit",
                 "ChaosRunner",
                 "TestCommand", "TestFolders", "CRdKafka",
             ],

@@ -7,7 +7,9 @@ import Testing
         let process = Process()
         process.executableURL = Repository.root.appendingPathComponent("dev")
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "KAFKA_HOME" }
+        process.environment = ProcessInfo.processInfo.environment.filter {
+            $0.key != "KAFKA_HOME" && $0.key != "SLUICE_PEER"
+        }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
@@ -41,5 +43,10 @@ import Testing
     func `what needs a broker says where Kafka comes from`(arguments: [String]) throws {
         let (code, text) = try dev(arguments)
         #expect(code == 69 && text.contains("kafka.apache.org/downloads"), "\(text)")
+    }
+
+    @Test func `what compares with a peer says where that comes from`() throws {
+        let (code, text) = try dev(["bench", "--kafka", "--peer"])
+        #expect(code == 69 && text.contains("SLUICE_PEER"), "\(text)")
     }
 }

@@ -59,17 +59,9 @@ final class BenchEngine {
     /// - Returns: for how many seconds.
     @discardableResult
     func rest() -> Double {
-        let pause = Latch()
-        let start = Clock.monotonic()
-        var seconds: Double { Double(Clock.monotonic() - start) / 1e6 }
-        while seconds < 120 {
-            let cpu = ProcessUsage.cpu()
-            pause.wait(microseconds: 1_000_000)
-            if !log.isCompacting && ProcessUsage.cpu() - cpu < 50_000 { return seconds }
+        BenchRest.rest("the node with \(NumberText.grouped(Int(node.statistics.instancesStarted))) instances") {
+            !log.isCompacting
         }
-        let started = NumberText.grouped(Int(node.statistics.instancesStarted))
-        StandardError.line("bench: the node with \(started) instances is still busy after two minutes")
-        return seconds
     }
 
     func close() {

@@ -9,6 +9,8 @@ struct BenchFigure {
     var cpuMicrosecondsEach: Double?
     /// The share of the limit measured in the same run.
     var ofLimit: Double?
+    /// How many times the peer's figure, measured in the same run.
+    var ofPeer: Double?
 
     var median: Double { BenchFigure.median(runs) }
 
@@ -21,6 +23,7 @@ struct BenchFigure {
             ("max", BenchFigure.number(runs.max() ?? 0)), ("runs", "\(runs.count)"),
             ("cpu_us_each", cpuMicrosecondsEach.map(BenchFigure.number) ?? "null"),
             ("of_limit", ofLimit.map(BenchFigure.number) ?? "null"),
+            ("of_peer", ofPeer.map(BenchFigure.number) ?? "null"),
         ]
         return "{\(fields.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ","))}"
     }
@@ -31,6 +34,8 @@ struct BenchFigure {
         let middle = sorted.count / 2
         return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
     }
+
+    private static func medianIfAny(_ values: [Double]) -> Double? { values.isEmpty ? nil : median(values) }
 
     /// At most three places behind the point for small numbers, none for large ones.
     static func number(_ value: Double) -> String {
@@ -50,12 +55,13 @@ struct BenchFigure {
         }
         return order.map { name in
             let group = groups[name]!
-            let cpus = group.compactMap(\.cpu)
-            // Each run beside its own limit: a machine that slows down slows both.
-            let shares = group.compactMap { sample in sample.limit.map { sample.value / $0 } }
+            // Each run beside its own limit and its own peer: a machine that slows down slows all of them.
+            let limits = group.compactMap { sample in sample.limit.map { sample.value / $0 } }
+            let peers = group.compactMap { sample in sample.peer.map { sample.value / $0 } }
             return BenchFigure(
                 workload: workload, log: log, figure: name, unit: group[0].unit, runs: group.map(\.value),
-                cpuMicrosecondsEach: cpus.isEmpty ? nil : median(cpus), ofLimit: shares.isEmpty ? nil : median(shares))
+                cpuMicrosecondsEach: medianIfAny(group.compactMap(\.cpu)), ofLimit: medianIfAny(limits),
+                ofPeer: medianIfAny(peers))
         }
     }
 }

@@ -1,6 +1,6 @@
 @preconcurrency private import Glibc
 
-/// This program again, in another process, with a role. It is talked to line by line, by its standard input and output; its
+/// Another process, mostly this program again with a role. It is talked to line by line, by its standard input and output; its
 /// errors go where ours go.
 final class BenchProcess {
     private let id: pid_t
@@ -9,7 +9,15 @@ final class BenchProcess {
     private var unread: [UInt8] = []
     private var status: Int32?
 
-    init(_ role: BenchRole) throws(CommandError) {
+    convenience init(_ role: BenchRole) throws(CommandError) {
+        try self.init(
+            BenchProcess.ownPath, ["sluice", "bench"], environment: ["\(BenchRole.variable)=\(role.text)"])
+    }
+
+    /// - Parameters:
+    ///   - words: its arguments, its name first.
+    ///   - more: beside this process's own environment, but for its role.
+    init(_ program: String, _ words: [String], environment more: [String] = []) throws(CommandError) {
         let (its, ours) = (try BenchProcess.pipe(), try BenchProcess.pipe())
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -24,17 +32,17 @@ final class BenchProcess {
             }
             entry += 1
         }
-        environment += [strdup("\(BenchRole.variable)=\(role.text)"), nil]
-        var arguments = [strdup("sluice"), strdup("bench"), nil]
+        environment += more.map { strdup($0) } + [nil]
+        var arguments = words.map { strdup($0) } + [nil]
         defer { for text in environment + arguments { free(text) } }
         var id = pid_t()
-        let error = posix_spawn(&id, BenchProcess.ownPath, &actions, nil, &arguments, &environment)
+        let error = posix_spawn(&id, program, &actions, nil, &arguments, &environment)
         close(its.read)
         close(ours.write)
         guard error == 0 else {
             close(its.write)
             close(ours.read)
-            throw CommandError(.io, "cannot start \(BenchProcess.ownPath): \(String(cString: strerror(error)))")
+            throw CommandError(.io, "cannot start \(program): \(String(cString: strerror(error)))")
         }
         self.id = id
         input = its.write

@@ -13,7 +13,11 @@ enum BenchRole: Equatable {
     case parked(Int, instances: Int)
 
     /// A run on brokers, with the engine or without. Without the process of a broker its processor time is not told.
-    case group(workload: String, isBare: Bool, percent: Int, bootstrap: String, pid: Int?)
+    case group(workload: String, isBare: Bool, runs: Int, percent: Int, bootstrap: String, pid: Int?)
+    /// As `parked`, on brokers.
+    case groupParked(Int, instances: Int, bootstrap: String)
+    /// A node that shares an application's slots with others, and its data folder.
+    case groupNode(application: String, bootstrap: String, folder: String)
 
     static var ofThisProcess: BenchRole? {
         getenv(variable).flatMap { BenchRole(text: String(cString: $0)) }
@@ -24,8 +28,12 @@ enum BenchRole: Equatable {
         case .run(let workload, let runs, let percent, let isLast): "run\t\(workload)\t\(runs)\t\(percent)\t\(isLast)"
         case .node(let holds, let count, let folder): "node\t\(holds)\t\(count)\t\(folder)"
         case .limit(let folder): "limit\t\(folder)"
-        case .group(let workload, let isBare, let percent, let bootstrap, let pid):
-            "group\t\(workload)\t\(isBare)\t\(percent)\t\(bootstrap)\t\(pid ?? 0)"
+        case .group(let workload, let isBare, let runs, let percent, let bootstrap, let pid):
+            "group\t\(workload)\t\(isBare)\t\(runs)\t\(percent)\t\(bootstrap)\t\(pid ?? 0)"
+        case .groupParked(let parked, let instances, let bootstrap):
+            "group-parked\t\(parked)\t\(instances)\t\(bootstrap)"
+        case .groupNode(let application, let bootstrap, let folder):
+            "group-node\t\(application)\t\(bootstrap)\t\(folder)"
         case .parked(let parked, let instances): "parked\t\(parked)\t\(instances)"
         }
     }
@@ -45,12 +53,17 @@ enum BenchRole: Equatable {
         case ("parked", 3):
             guard let parked = Int(fields[1]), let instances = Int(fields[2]) else { return nil }
             self = .parked(parked, instances: instances)
-        case ("group", 6):
-            guard let isBare = Bool(fields[2]), let percent = Int(fields[3]), let pid = Int(fields[5]) else {
-                return nil
-            }
+        case ("group", 7):
+            guard let isBare = Bool(fields[2]), let runs = Int(fields[3]), let percent = Int(fields[4]),
+                let pid = Int(fields[6])
+            else { return nil }
             self = .group(
-                workload: fields[1], isBare: isBare, percent: percent, bootstrap: fields[4], pid: pid == 0 ? nil : pid)
+                workload: fields[1], isBare: isBare, runs: runs, percent: percent, bootstrap: fields[5],
+                pid: pid == 0 ? nil : pid)
+        case ("group-parked", 4):
+            guard let parked = Int(fields[1]), let instances = Int(fields[2]) else { return nil }
+            self = .groupParked(parked, instances: instances, bootstrap: fields[3])
+        case ("group-node", 4): self = .groupNode(application: fields[1], bootstrap: fields[2], folder: fields[3])
         default: return nil
         }
     }

@@ -1,8 +1,8 @@
 /// The report for people.
 enum BenchTable {
-    private static let widths: [Int] = [24, 34, 12, 12, 12, 14, 10, 8]
+    private static let widths: [Int] = [24, 34, 12, 12, 12, 14, 10, 8, 8]
 
-    static let header = row(["workload", "figure", "median", "min", "max", "unit", "cpu us", "limit"]) + "\n"
+    static let header = row(["workload", "figure", "median", "min", "max", "unit", "cpu us", "limit", "peer"]) + "\n"
 
     static func row(_ figure: BenchFigure) -> String {
         row([
@@ -10,6 +10,7 @@ enum BenchTable {
             BenchFigure.number(figure.runs.min() ?? 0),
             BenchFigure.number(figure.runs.max() ?? 0), figure.unit,
             figure.cpuMicrosecondsEach.map(BenchFigure.number) ?? "", figure.ofLimit.map(BenchFigure.number) ?? "",
+            figure.ofPeer.map(BenchFigure.number) ?? "",
         ])
     }
 

@@ -28,18 +28,11 @@ struct ChainLatency {
             let sent = times.sent.withLock { $0[correlation] }
             if correlation >= count / 3 { times.took.withLock { $0.append(now - sent) } }
         }
-        let start = Clock.monotonic()
-        let latch = Latch()
-        for number in 0..<count {
-            let due = start + Int64(number) * 1_000_000 / Int64(perSecond)
-            let ahead = due - Clock.monotonic()
-            if ahead > 0 { latch.wait(microseconds: ahead) }
-            // From when it was due, so that a stall of the sender counts.
+        SteadyStarts(log: log, workflow: workflow, prefix: prefix, perSecond: perSecond).send(count) { number, due in
             times.sent.withLock { $0[number] = due }
-            let record = self.start(
-                number, ReplyAddress(partition: partition, correlation: UInt64(number), waitsForEnd: true))
-            while !log.append([record], observer: UnheardAppends.shared) { latch.wait(microseconds: 500) }
+            return ReplyAddress(partition: partition, correlation: UInt64(number), waitsForEnd: true)
         }
+        let latch = Latch()
         let deadline = Clock.monotonic() + 30_000_000
         while times.took.withLock({ $0.count }) < count - count / 3 {
             guard Clock.monotonic() < deadline else {
@@ -48,19 +41,5 @@ struct ChainLatency {
             latch.wait(microseconds: 2_000)
         }
         return times.took.withLock { $0.sorted() }
-    }
-
-    private func start(_ number: Int, _ address: ReplyAddress) -> AppendRecord {
-        var writer = RecordWriter()
-        let id = Array("\(prefix)\(number)".utf8)
-        id.withUnsafeBytes { id in
-            Array(workflow.utf8).withUnsafeBytes { name in
-                Array("\(number % 1_000)".utf8).withUnsafeBytes {
-                    writer.append(
-                        .started(StartedEvent(instance: id, definition: name, id: id, input: $0, reply: address)))
-                }
-            }
-        }
-        return AppendRecord(partition: log.shape.partition(of: id), value: writer.take())
     }
 }

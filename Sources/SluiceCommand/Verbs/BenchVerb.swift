@@ -10,7 +10,8 @@ enum BenchVerb {
             Figures are medians over the runs; ratios decide, since machines differ and are noisy. Build for release first.
 
             'of_limit' is the share of what RocksDB alone reaches with the batches that the run has written, with their syncs and
-            no engine. 'cpu_us_each' is the processor time of the run for each instance. 'memory' is the most that the process of
+            no engine; on brokers, of what a fold without an engine reaches with the same records. 'of_peer' is how many times
+            that of the peer. 'cpu_us_each' is the processor time of the run for each instance. 'memory' is the most that the process of
             a run had resident. 'replay' is how fast the last run's log was folded again from its first event on, without task
             bodies. 'kill-and-restart' counts from the start of the new process.
 
@@ -31,6 +32,9 @@ enum BenchVerb {
                 "Measure on these brokers of Kafka, not on the embedded log."),
             OptionSpec(
                 "broker-pid", takes: .required("PID"), "The broker's process, to tell its share of the processor."),
+            OptionSpec(
+                "peer",
+                "With --brokers: also the same work on Kafka Streams, in turns, by the program that SLUICE_PEER names."),
             CommonOptions.json,
         ],
         examples: [
@@ -40,6 +44,7 @@ enum BenchVerb {
         ],
         exits: [
             .init(.no, "a workload failed, or a count was wrong"), .init(.io, "a process or a file could not be made"),
+            .init(.unavailable, "there is no peer to compare with"),
         ]
     ) { context in
         switch BenchRole.ofThisProcess {
@@ -53,13 +58,19 @@ enum BenchVerb {
         case .limit(let folder): try BenchLimitNode(folder: folder).run()
         case .parked(let parked, let instances):
             try BenchParkedNode(parked: parked, instances: instances).run()
-        case .group(let workload, let isBare, let percent, let bootstrap, let pid):
+        case .group(let workload, let isBare, let runs, let percent, let bootstrap, let pid):
             guard let workload = GroupWorkloads.find(workload) else {
                 throw CommandError(.internal, "no workload \(workload.quotedForMessage)")
             }
-            let run = BenchRun(runs: 1, scale: Double(percent) / 100, isLast: true)
+            let run = BenchRun(runs: runs, scale: Double(percent) / 100, isLast: true)
             let brokers = BenchBrokers(bootstrap: bootstrap, pid: pid)
             if isBare { try workload.runBare(run, on: brokers) } else { try workload.run(run, on: brokers) }
+        case .groupParked(let parked, let instances, let bootstrap):
+            try GroupParkedNode(
+                parked: parked, instances: instances, brokers: BenchBrokers(bootstrap: bootstrap)
+            ).run()
+        case .groupNode(let application, let bootstrap, let folder):
+            try GroupNode(brokers: BenchBrokers(bootstrap: bootstrap), application: application, folder: folder).run()
         case nil: try report(context)
         }
         return .ok
@@ -71,11 +82,15 @@ enum BenchVerb {
         let only = context.invocation.text("only") ?? ""
         if let bootstrap = context.invocation.text("brokers") {
             let pid = try context.invocation.count("broker-pid", 1...Int(Int32.max))
+            let peer = try context.invocation.has("peer") ? BenchPeer.find() : nil
             let report = GroupBenchReport(
                 brokers: BenchBrokers(bootstrap: bootstrap, pid: pid), runs: runs, percent: percent,
-                output: BenchOutput(isJSON: context.isJSON))
-            return try report.make(
-                try chosen(GroupWorkloads.all, only, name: \.name))
+                output: BenchOutput(isJSON: context.isJSON), peer: peer)
+            return try report.make(try chosen(GroupWorkloads.all, only, name: \.name))
+        }
+        guard !context.invocation.has("peer") else {
+            throw CommandError(
+                .usage, "--peer compares on brokers", hint: "Say --brokers too, or ./dev bench --kafka --peer.")
         }
         let all = BenchWorkloads.usual + (context.invocation.has("long") ? BenchWorkloads.long : [])
         try BenchReport(runs: runs, percent: percent, output: BenchOutput(isJSON: context.isJSON)).make(

@@ -9,14 +9,29 @@ import Synchronization
 package final class BareFold: Sendable {
     /// What becomes of an event.
     package struct Load: Sendable {
-        /// Whether each start is followed by the result of a task.
-        package var hasTask: Bool
-        /// Bytes of an instance's cell while it runs and when it has ended, and of its outcome: what the engine's have.
-        package var runningBytes = 245
-        package var endedBytes = 475
-        package var outcomeBytes = 400
+        /// What an instance's first event is.
+        fileprivate(set) var first = EventKind.started
+        /// Whether it is followed by the result of a task.
+        fileprivate(set) var hasTask = true
+        /// Bytes of an instance's cell while it runs and when it has ended, and of what it gives out then: what the engine's
+        /// have.
+        fileprivate(set) var runningBytes = 245
+        fileprivate(set) var endedBytes = 475
+        fileprivate(set) var outcomeBytes = 400
 
-        package init(hasTask: Bool) { self.hasTask = hasTask }
+        var longest: Int { max(runningBytes, endedBytes, outcomeBytes) }
+
+        /// Starts with a task each.
+        package static let oneTask = Load()
+        /// Signals, each of which changes its instance and gives something out.
+        package static let advance = {
+            var load = Load()
+            load.first = .signaled
+            load.hasTask = false
+            load.endedBytes = 270
+            load.outcomeBytes = 360
+            return load
+        }()
     }
 
     let settings: KafkaSettings
@@ -28,7 +43,7 @@ package final class BareFold: Sendable {
 
     /// - Parameters:
     ///   - folder: of the store, made anew.
-    ///   - instances: how many end in all: so many starts are in the topic.
+    ///   - instances: how many end in all: so many first events are in the topic.
     package init(
         _ settings: KafkaSettings, folder: String, instances: Int, load: Load, sink: any LogSink
     ) throws(LogError) {

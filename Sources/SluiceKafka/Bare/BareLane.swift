@@ -41,9 +41,9 @@ final class BareLane {
             settings.reader(isCommitted: true), group: settings.group, name: "bare-\(slot)", sink: fold.sink)
         guard let group = GroupMetadata(of: reader.handle) else { throw KafkaError(RD_KAFKA_RESP_ERR__STATE) }
         let capacity = BareLane.mostChanged + 10_000
-        cells = BareCells(capacity: capacity, stride: fold.load.endedBytes)
+        cells = BareCells(capacity: capacity, stride: fold.load.longest)
         committer = try BareCommitter(
-            fold, slot: slot, group: group, cells: BareCells(capacity: capacity, stride: fold.load.endedBytes))
+            fold, slot: slot, group: group, cells: BareCells(capacity: capacity, stride: fold.load.longest))
         next = Array(repeating: 0, count: partitions.count)
         writers = partitions.map { _ in RecordWriter() }
     }
@@ -98,7 +98,7 @@ final class BareLane {
         var ended = 0
         RecordReader.forEachInstance(in: value) { kind, id in
             let isResult = kind == .taskSucceeded
-            guard isResult || kind == .started else { return }
+            guard isResult || kind == fold.load.first else { return }
             let ends = isResult || !fold.load.hasTask
             let bytes = ends ? fold.load.endedBytes : fold.load.runningBytes
             cells.touch(id, partition, in: value, bytes: bytes, ends: ends)

@@ -109,6 +109,16 @@ extension KafkaHandle {
         }
     }
 
+    /// Deletes topics; one that is not there is no error.
+    func deleteTopics(_ names: [String], timeout: Int32) throws(KafkaError) {
+        var topics: [OpaquePointer?] = names.map { rd_kafka_DeleteTopic_new($0) }
+        defer { for topic in topics { rd_kafka_DeleteTopic_destroy(topic) } }
+        let event = try ask(RD_KAFKA_ADMIN_OP_DELETETOPICS, timeout) { options, queue in
+            rd_kafka_DeleteTopics(pointer, &topics, topics.count, options, queue)
+        }
+        rd_kafka_event_destroy(event)
+    }
+
     private func ask(
         _ operation: rd_kafka_admin_op_t, _ timeout: Int32, _ call: (OpaquePointer?, OpaquePointer?) -> Void
     ) throws(KafkaError) -> OpaquePointer {

@@ -12,8 +12,11 @@ struct BenchBrokers: Sendable {
 
     /// An application of its own, in one copy, since nothing of it is to be kept, for a node whose store is in `folder`.
     func settings(_ name: String, folder: String) -> KafkaSettings {
-        var settings = KafkaSettings(
-            bootstrap: bootstrap, application: "bench-\(name)-\(RandomID.text().prefix(8))", shape: BenchBrokers.shape)
+        settings(application: "bench-\(name)-\(RandomID.text().prefix(8))", folder: folder)
+    }
+
+    func settings(application: String, folder: String) -> KafkaSettings {
+        var settings = KafkaSettings(bootstrap: bootstrap, application: application, shape: BenchBrokers.shape)
         settings.data = folder
         settings.singleBroker = true
         return settings
@@ -32,23 +35,5 @@ struct BenchBrokers: Sendable {
         let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
         guard fields.count > 13, let user = Int64(fields[12]), let system = Int64(fields[13]) else { return 0 }
         return (user + system) * 1_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK)))
-    }
-}
-
-/// Something that `sluice bench --brokers` measures. Each run is a process of its own, and an application of its own.
-protocol GroupWorkload: Sendable {
-    var name: String { get }
-    /// - Throws: when it cannot be measured, or a count is wrong.
-    func run(_ run: BenchRun, on brokers: BenchBrokers) throws
-    /// Whether there is a limit to compare with.
-    var hasLimit: Bool { get }
-    /// The same traffic with no engine in it. Tells its rate as `limit`.
-    func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws
-}
-
-extension GroupWorkload {
-    var hasLimit: Bool { false }
-    func runBare(_ run: BenchRun, on brokers: BenchBrokers) throws {
-        throw CommandError(.internal, "\(name) has no limit")
     }
 }
