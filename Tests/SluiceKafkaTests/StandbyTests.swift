@@ -1,6 +1,7 @@
 import SluiceEngine
 import SluiceKernel
 import SluiceStore
+import Synchronization
 import TestFolders
 import Testing
 
@@ -76,6 +77,50 @@ extension OnBroker {
         try commits.commit([3], next)
         lane.close()
         next.close()
+    }
+
+    @Test func `who falls behind takes checkpoints whole all the same`() throws {
+        let pair = try Pair("behind")
+        defer { pair.close() }
+        let lane = try pair.holder.open(slot: 0, waker: Latch())
+        var commits = CellCommits()
+        try commits.commit(Array(0..<1_500), lane)
+        let store = try pair.other.node.open()
+        let share = try #require(try store.takeIfFree(0..<2))
+        let isOver = Mutex(false)
+        // The follower's thread alone uses it.
+        nonisolated(unsafe) let restore = SlotRestore(slot: 0, share: share, node: pair.other.node) { isOver.withLock { $0 } }
+        let follower = OSThread.start("follower") {
+            // Ends and the pieces of what comes behind them gather while it does something else.
+            do { try restore.run() } catch { Issue.record("\(error)") }
+            try? restore.follow { _, _, _ in Latch().wait(microseconds: 40_000) }
+        }
+        for _ in 0..<60 { try commits.commit(Array(0..<1_500), lane) }
+        #expect(try wait { try store.used(0)?.position == commits.position })
+        isOver.withLock { $0 = true }
+        follower.join()
+        share.release()
+        #expect(pair.other.restores.differences == 0)
+        #expect(pair.sink.lines.filter { $0.message.hasPrefix("the store of a partition is given up") }.isEmpty)
+        // What a client reads is whole as well, while more is committed.
+        let found = Mutex((reads: 0, differ: 0))
+        let reader = pair.other
+        let isRead = Mutex(false)
+        let reading = OSThread.start("reading") {
+            while !isRead.withLock({ $0 }) {
+                var cells: [[UInt8]: [UInt8]] = [:]
+                guard let position = try? reader.readState(partition: 0, { cells[Array($0)] = $1.map { Array($0) } })
+                else { continue }
+                var sum = StateHash()
+                for (key, value) in cells { sum.add(CellCommits.hash(key, value)) }
+                found.withLock { $0 = ($0.reads + 1, $0.differ + (sum == position.hash ? 0 : 1)) }
+            }
+        }
+        for _ in 0..<60 { try commits.commit(Array(0..<1_500), lane) }
+        isRead.withLock { $0 = true }
+        reading.join()
+        #expect(found.withLock { $0.reads } > 3 && found.withLock { $0.differ } == 0, "\(found.withLock { $0 })")
+        lane.close()
     }
 
     @Test func `a node that loses a slot goes on following it in the store that it has`() throws {

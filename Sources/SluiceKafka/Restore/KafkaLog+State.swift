@@ -2,29 +2,32 @@ package import SluiceEngine
 import SluiceKernel
 
 extension KafkaLog {
-    /// Reads the partition of `checkpoints` to the end of what is committed. A client's own reader, in no group.
+    /// Reads the partition of `checkpoints` to the end that it has now, what is undecided included: a commit is there before its
+    /// marks are in all partitions. A client's own reader, in no group.
     package func readState(
         partition: Int, _ cell: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer?) -> Void
     ) throws(LogError) -> Position {
         let topic = settings.checkpoints
         let reader = try KafkaReader(settings, isCommitted: true, sink: sink)
         defer { reader.close() }
-        let range = try reader.watermarks(topic, partition)
+        let range = try node.view.ranges(topic, partition..<partition + 1)[0]
         if range.isEmpty { return Position() }
         try reader.assign(topic, [(partition, range.lowerBound)])
         var position = Position()
         var failure: LogError?
+        // Only at an end are all cells those of the position: the records of a checkpoint come in pieces.
         var isAtEnd = false
         var lastProgress = Clock.monotonic()
         while !isAtEnd {
             let count = try reader.forEach(timeout: 200) { message in
+                isAtEnd = false
                 guard message.key.elementsEqual(PositionRecord.key) else { return cell(message.key, message.value) }
                 guard let value = message.value else { return }
                 do throws(CodecError) { position = try PositionRecord(value).position } catch {
                     failure = LogError(.corrupt, "\(topic)/\(partition) at offset \(message.offset): \(error)")
                 }
-            } ended: { _, _ in
-                isAtEnd = true
+            } ended: { _, offset in
+                isAtEnd = offset >= range.upperBound
             }
             if let failure { throw failure }
             if count > 0 { lastProgress = Clock.monotonic() }

@@ -10,6 +10,7 @@ extension SlotRestore {
         while !shouldStop() {
             let reader = try KafkaReader(node.settings, isCommitted: true, sink: sink)
             defer { reader.close() }
+            isAtEnd = partitions.map { _ in false }
             try reader.assign(topic, partitions.map { ($0, restores[local($0)].row.next) })
             let bad = try followUntilBad(reader, publish)
             if bad.isEmpty { return }
@@ -40,8 +41,8 @@ extension SlotRestore {
             // A position record in a part of the topic that is being compacted may come without all of its cells: only at an
             // end everything is there.
             var bad: [Int] = []
-            for partition in ended where try !restores[local(partition)].finish(shouldStop: shouldStop) {
-                bad.append(partition)
+            for partition in ended where isAtEnd[local(partition)] {
+                if try !restores[local(partition)].finish(shouldStop: shouldStop) { bad.append(partition) }
             }
             bad += strangers.subtracting(bad).sorted()
             if !bad.isEmpty { return bad }

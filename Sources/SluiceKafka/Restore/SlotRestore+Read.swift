@@ -13,6 +13,7 @@ extension SlotRestore {
         if open.isEmpty { return }
         let reader = try KafkaReader(node.settings, isCommitted: true, sink: sink)
         defer { reader.close() }
+        for partition in open { isAtEnd[local(partition)] = false }
         try reader.assign(topic, open.map { ($0, restores[local($0)].row.first) })
         func left() -> Int64 {
             open.reduce(0) { $0 + max(0, ranges[local($1)].upperBound - restores[local($1)].row.next) }
@@ -22,7 +23,8 @@ extension SlotRestore {
         /// Where a partition is read to an end that is not the one wanted: there the oldest open transaction begins.
         var held: [Int: Int64] = [:]
         var lastProgress = Clock.monotonic()
-        while isDone.contains(false) {
+        // One that is done may go on while others are read.
+        while isDone.contains(false) || open.contains(where: { !isAtEnd[local($0)] }) {
             let asked = Clock.wall()
             var sawEnd = false
             let count = try poll(reader) { partition, offset in
@@ -37,7 +39,7 @@ extension SlotRestore {
             let now = Clock.monotonic()
             if sawEnd || count > 0 { lastProgress = now }
             guard now - lastProgress < node.settings.patience * 1_000 else {
-                throw standsStill(open.filter { !isDone[local($0)] }, held)
+                throw standsStill(open.filter { !isDone[local($0)] || !isAtEnd[local($0)] }, held)
             }
         }
     }
@@ -61,7 +63,10 @@ extension SlotRestore {
     func poll(
         _ reader: KafkaReader, timeout: Int32 = 200, ended: (_ partition: Int, _ offset: Int64) -> Void
     ) throws(LogError) -> Int {
-        let count = try reader.forEach(timeout: timeout, record: { take($0) }, ended: ended)
+        let count = try reader.forEach(timeout: timeout, record: { take($0) }) { partition, offset in
+            isAtEnd[local(partition)] = true
+            ended(partition, offset)
+        }
         if let failure { throw failure }
         records += count
         node.count { $0.records += count }
@@ -70,6 +75,7 @@ extension SlotRestore {
 
     private func take(_ message: borrowing KafkaMessage) {
         let restore = restores[local(message.partition)]
+        isAtEnd[local(message.partition)] = false
         let (key, value) = (message.key, message.value)
         guard key.count == 1, key[0] == PositionRecord.key[0] else {
             return restore.take(key, value, at: message.offset)

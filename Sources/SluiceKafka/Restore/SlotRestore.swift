@@ -24,6 +24,9 @@ final class SlotRestore {
     var failure: LogError?
     /// Read so far.
     var records = 0
+    /// Partitions of the slot of which nothing was read since they were last read to an end. Only there whole checkpoints were
+    /// taken: the records of the next one come in pieces.
+    var isAtEnd: [Bool]
 
     init(slot: Int, share: StoreShare, node: NodeStore, shouldStop: @escaping () -> Bool = { false }) {
         self.slot = slot
@@ -31,6 +34,7 @@ final class SlotRestore {
         self.node = node
         self.shouldStop = shouldStop
         partitions = share.partitions
+        isAtEnd = partitions.map { _ in false }
         topic = node.settings.checkpoints
         sink = node.sink
     }
