@@ -89,7 +89,9 @@ extension OnBroker {
         let share = try #require(try store.takeIfFree(0..<2))
         let isOver = Mutex(false)
         // The follower's thread alone uses it.
-        nonisolated(unsafe) let restore = SlotRestore(slot: 0, share: share, node: pair.other.node) { isOver.withLock { $0 } }
+        nonisolated(unsafe) let restore = SlotRestore(slot: 0, share: share, node: pair.other.node) {
+            isOver.withLock { $0 }
+        }
         let follower = OSThread.start("follower") {
             // Ends and the pieces of what comes behind them gather while it does something else.
             do { try restore.run() } catch { Issue.record("\(error)") }

@@ -59,10 +59,10 @@ extension LogConformance {
             violations.equal(lane.position(0).next, 2, "position of 0 \(when)")
             violations.equal(lane.position(1).next, 3, "position of 1 \(when)")
             compare(
-                try log.read(.outcomes, partition: 1, from: 0, bytes: 1_000), partition: 1, from: 0,
+                try outputs(1, of: .outcomes, 1, log, harness), partition: 1, from: 0,
                 with: [record(1, 40)], &violations)
             compare(
-                try log.read(.deadLetters, partition: 0, from: 0, bytes: 1_000), partition: 0, from: 0,
+                try outputs(1, of: .deadLetters, 0, log, harness), partition: 0, from: 0,
                 with: [record(0, 41)], &violations)
         }
         harness.close(log)

@@ -50,6 +50,23 @@ extension LogConformance {
         return outcome ?? .unknown(LogError(.io, "no outcome came"))
     }
 
+    /// Reads a topic until `count` records of a partition are there: a log may show them a little later than it says that they
+    /// are committed.
+    static func outputs(
+        _ count: Int, of topic: LogTopic, _ partition: Int, _ log: any EventLog, _ harness: LogHarness
+    ) throws(LogError) -> RecordBatch {
+        var batch = RecordBatch()
+        var failure: LogError?
+        _ = harness.wait {
+            do throws(LogError) {
+                batch = try log.read(topic, partition: partition, from: 0, bytes: 1_000)
+            } catch { failure = error }
+            return failure != nil || batch.records.count >= count
+        }
+        if let failure { throw failure }
+        return batch
+    }
+
     static func cells(_ pairs: [(String, String?)]) -> CellBatch {
         var batch = CellBatch()
         for (key, value) in pairs.sorted(by: { Array($0.0.utf8).lexicographicallyPrecedes(Array($1.0.utf8)) }) {
