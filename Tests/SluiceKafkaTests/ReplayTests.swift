@@ -142,6 +142,23 @@ extension OnBroker {
             }
         }
 
+        /// Waits until every partition has activated these workflows.
+        private func awaitActivation(_ client: Client, of workflows: [String]) throws {
+            let deadline = Date().addingTimeInterval(60)
+            func isActive(_ partition: Int) -> Bool {
+                guard let answer = try? client.ask(partition: partition, .definitions, timeout: 2_000) else {
+                    return false
+                }
+                let text = String(decoding: answer, as: UTF8.self)
+                return workflows.allSatisfy { text.contains("\"workflow\":\"\($0)\"") }
+                    && !text.contains("\"activation\":-1")
+            }
+            while !(0..<4).allSatisfy(isActive) {
+                try #require(Date() < deadline, "\(workflows) are not active")
+                usleep(50_000)
+            }
+        }
+
         /// The offsets of all topics, and those of the group.
         private func ends(_ settings: KafkaSettings) throws -> [String] {
             let reader = try KafkaReader(settings, isCommitted: true)
@@ -186,6 +203,7 @@ extension OnBroker {
             let log = try KafkaLog.attach(settings)
             defer { log.close() }
             settings.replyPartitions = log.settings.replyPartitions
+            try awaitActivation(Client(log: log), of: ["charge", "sum"])
             var kills = 0
             for round in 0..<6 {
                 try feed(log, round * instances / 6..<(round + 1) * instances / 6)

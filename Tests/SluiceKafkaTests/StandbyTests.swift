@@ -86,7 +86,7 @@ extension OnBroker {
         var commits = CellCommits()
         try commits.commit(Array(0..<1_500), lane)
         let store = try pair.other.node.open()
-        let share = try #require(try store.takeIfFree(0..<2))
+        let share = try #require(store.takeIfFree(0..<2))
         let isOver = Mutex(false)
         // The follower's thread alone uses it.
         nonisolated(unsafe) let restore = SlotRestore(slot: 0, share: share, node: pair.other.node) {
