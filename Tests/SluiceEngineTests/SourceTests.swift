@@ -218,15 +218,23 @@ struct SourceTests {
         #expect(alarms.allSatisfy { $0.contains("perhaps twice") != whileAway }, "\(alarms)")
     }
 
+    /// A topic, and a node with one lane that feeds it and has nothing else to do.
+    private static func oneLane(
+        partitions: Int = 1, _ change: (inout NodePlan) -> Void = { _ in }
+    ) throws -> (world: World, node: ScriptedNode) {
+        let world = World(shape: LogShape(partitions: 1, slots: 1))
+        var plan = try plan([0])
+        change(&plan)
+        world.broker.make(source: topic, partitions: partitions)
+        let node = world.start(plan)
+        world.deploy(waiting)
+        world.run(for: 2_500)
+        return (world, node)
+    }
+
     @Test("of a topic that was made again have room, however many of the old one were under way")
     func roomMadeAgain() throws {
-        let world = World(shape: LogShape(partitions: 1, slots: 1))
-        var plan = try SourceTests.plan([0])
-        plan.laneSettings.sourceEvents = 50
-        world.broker.make(source: SourceTests.topic, partitions: 1)
-        world.start(plan)
-        world.deploy(SourceTests.waiting)
-        world.run(for: 2_500)
+        let (world, _) = try SourceTests.oneLane { $0.laneSettings.sourceEvents = 50 }
         for number in 0..<40 { SourceTests.order(world, number, partition: 0) }
         #expect(world.settle(within: 10_000))
         let before = SourceTests.fed(world)
@@ -245,12 +253,7 @@ struct SourceTests {
 
     @Test("are fed anew by a feeder that learns from another one that the topic was made again")
     func toldByAnother() throws {
-        let world = World(shape: LogShape(partitions: 1, slots: 1))
-        let plan = try SourceTests.plan([0])
-        world.broker.make(source: SourceTests.topic, partitions: 1)
-        world.start(plan)
-        world.deploy(SourceTests.waiting)
-        world.run(for: 2_500)
+        let (world, _) = try SourceTests.oneLane()
         for number in 0..<10 { SourceTests.order(world, number, partition: 0) }
         #expect(world.settle(within: 10_000))
         // What a feeder beside this one appends that has seen another topic, of which this is the first record.
@@ -313,12 +316,7 @@ struct SourceTests {
 
     @Test("that mean nothing move the mark: a restart does not read them again")
     func passedOver() throws {
-        let world = World(shape: LogShape(partitions: 1, slots: 1))
-        let plan = try SourceTests.plan([0])
-        world.broker.make(source: SourceTests.topic, partitions: 1)
-        let node = world.start(plan)
-        world.deploy(SourceTests.waiting)
-        world.run(for: 2_500)
+        let (world, node) = try SourceTests.oneLane()
         for _ in 0..<500 { world.broker.append(source: SourceTests.topic, 0, key: "x", "{\"kind\":\"noise\"}") }
         world.run(for: 3_000)
         #expect(try SourceTests.marks(world, of: 0).map { FeedPlace(number: $0.mark - 1).offset } == [499])
@@ -333,14 +331,8 @@ struct SourceTests {
 
     @Test("that a restart finds in the log, and no checkpoint has, are not fed again: it folds to the log's end first")
     func uncovered() throws {
-        let world = World(shape: LogShape(partitions: 1, slots: 1))
-        var plan = try SourceTests.plan([0])
         // It folds them in many rounds.
-        plan.laneSettings.pollBytes = 100
-        world.broker.make(source: SourceTests.topic, partitions: 1)
-        let node = world.start(plan)
-        world.deploy(SourceTests.waiting)
-        world.run(for: 2_500)
+        let (world, node) = try SourceTests.oneLane { $0.laneSettings.pollBytes = 100 }
         // Definitions are fed, too.
         let before = SourceTests.fed(world)
         for number in 0..<40 {
@@ -359,12 +351,8 @@ struct SourceTests {
 
     @Test("that do not map are dead letters with the reason, their place, key and headers, once, and the others go on")
     func refused() throws {
-        let world = World(shape: LogShape(partitions: 1, slots: 1))
         let plan = try SourceTests.plan([0])
-        world.broker.make(source: SourceTests.topic, partitions: 1)
-        let node = world.start(plan)
-        world.deploy(SourceTests.waiting)
-        world.run(for: 2_500)
+        let (world, node) = try SourceTests.oneLane()
         let topic = SourceTests.topic
         world.broker.append(source: topic, 0, key: "k", "{broken", headers: [("trace", "t-1")])
         world.broker.append(source: topic, 0, key: "k", "{\"kind\":\"order\"}")
@@ -409,13 +397,7 @@ struct SourceTests {
 
     @Test("are no more than so many ahead of what is folded, however many wait")
     func bounded() throws {
-        let world = World(shape: LogShape(partitions: 1, slots: 1))
-        var plan = try SourceTests.plan([0])
-        plan.laneSettings.sourceEvents = 50
-        world.broker.make(source: SourceTests.topic, partitions: 2)
-        world.start(plan)
-        world.deploy(SourceTests.waiting)
-        world.run(for: 2_500)
+        let (world, _) = try SourceTests.oneLane(partitions: 2) { $0.laneSettings.sourceEvents = 50 }
         world.broker.settings.visibleAfter = 5
         for number in 0..<400 { SourceTests.order(world, number, partition: number % 2) }
         var most = 0

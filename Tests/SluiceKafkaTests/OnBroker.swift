@@ -42,11 +42,7 @@ struct OnBroker {
     func whenDeployed(_ names: [String], _ client: Client) async throws {
         let deadline = Clock.monotonic() + 60_000_000
         while Clock.monotonic() < deadline {
-            if let answer = try? client.ask(partition: 0, .definitions, timeout: 1_000) {
-                let text = String(decoding: answer, as: UTF8.self)
-                let active = names.allSatisfy { text.contains("\"workflow\":\"\($0)\"") }
-                if active && !text.contains("\"activation\":-1") { return }
-            }
+            if client.hasActive(names) { return }
             try await Task.sleep(for: .milliseconds(100))
         }
         throw ChildProcess.Failure(description: "\(names) were not deployed in time")

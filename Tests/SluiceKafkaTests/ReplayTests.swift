@@ -145,15 +145,7 @@ extension OnBroker {
         /// Waits until every partition has activated these workflows.
         private func awaitActivation(_ client: Client, of workflows: [String]) throws {
             let deadline = Date().addingTimeInterval(60)
-            func isActive(_ partition: Int) -> Bool {
-                guard let answer = try? client.ask(partition: partition, .definitions, timeout: 2_000) else {
-                    return false
-                }
-                let text = String(decoding: answer, as: UTF8.self)
-                return workflows.allSatisfy { text.contains("\"workflow\":\"\($0)\"") }
-                    && !text.contains("\"activation\":-1")
-            }
-            while !(0..<4).allSatisfy(isActive) {
+            while !(0..<4).allSatisfy({ client.hasActive(workflows, partition: $0) }) {
                 try #require(Date() < deadline, "\(workflows) are not active")
                 usleep(50_000)
             }
@@ -186,11 +178,7 @@ extension OnBroker {
         {
             let documents = try documents()
             var settings = try settings()
-            let admin = try KafkaHandle(
-                RD_KAFKA_PRODUCER, settings.admin(), ClientContext(name: "admin", sink: SilentLog()))
-            let plan = TopicPlan(name: "\(application).told", partitions: 1, settings: [])
-            try #require(try admin.createTopics([plan], replication: 1, timeout: 10_000).isEmpty)
-            admin.close()
+            try TrialTopics(settings).make("\(application).told", partitions: 1)
             let names = ["n1", "n2"]
             let files = try names.map { try configuration($0) }
             func start(_ index: Int) throws -> SluiceProcess {

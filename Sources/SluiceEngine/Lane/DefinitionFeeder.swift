@@ -1,8 +1,8 @@
 import SluiceKernel
 
-/// Feeds the records of `definitions` to every partition, in two steps: `define` to all, and once all have it, all nodes know it
-/// and the topics of its queues are there, `activate`, partition 0 last. The marks in partition 0's state tell how far it got, so that whoever
-/// holds partition 0 next goes on.
+/// Feeds the records of `definitions` to every partition, in two steps: `define` to all, and once all have it, all nodes know
+/// it and the topics of its queues are there, `activate`, partition 0 last. The marks in partition 0's state tell how far it
+/// got, so that whoever holds partition 0 next goes on.
 struct DefinitionFeeder {
     /// Feed numbers of the two steps in ``Admission/Feed/partition``.
     private static let defining: UInt32 = 0

@@ -4,7 +4,8 @@ import CRdKafka
 /// destroyed while any of them lives: they are given back as soon as they have been looked at.
 struct KafkaBatch: ~Copyable {
     private let messages: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
-    private let capacity: Int
+    /// How many it takes at once.
+    let capacity: Int
 
     init(capacity: Int) {
         self.capacity = capacity

@@ -39,6 +39,25 @@ package final class KafkaReader {
         self.topic = topic
     }
 
+    /// Calls `body` with the records of a partition from `offset` on, as far as it goes now.
+    ///
+    /// - Throws: `unavailable` when its end is not reached within 30 s.
+    func readToEnd(
+        of topic: String, _ partition: Int, from offset: Int64, _ body: (RecordBatch) -> Void
+    ) throws(LogError) {
+        try assign(topic, [(partition, offset)])
+        var isAtEnd = false
+        let deadline = Clock.monotonic() + 30_000_000
+        while !isAtEnd {
+            var batch = RecordBatch()
+            try poll(timeout: 200, into: &batch) { _, _ in isAtEnd = true }
+            body(batch)
+            guard Clock.monotonic() < deadline else {
+                throw LogError(.unavailable, "\(topic)/\(partition) could not be read from \(offset) on")
+            }
+        }
+    }
+
     /// Waits for a record at most `timeout` milliseconds and appends what is there to `records`.
     ///
     /// - Parameter ended: hears of partitions that were read to an end, in order with the records.

@@ -58,20 +58,12 @@ struct CommittedPositions {
     private func last(
         _ wanted: [UInt8], _ topic: String, _ partition: Int, from start: Int64
     ) throws(LogError) -> (offset: Int64, value: [UInt8])? {
-        try reader.assign(topic, [(partition, start)])
         var found: (Int64, [UInt8])?
-        var isAtEnd = false
-        let deadline = Clock.monotonic() + 30_000_000
-        while !isAtEnd {
-            var batch = RecordBatch()
-            try reader.poll(timeout: 200, into: &batch) { _, _ in isAtEnd = true }
+        try reader.readToEnd(of: topic, partition, from: start) { batch in
             for record in batch.records {
                 batch.withParts(of: record) { key, value, _ in
                     if key.elementsEqual(wanted), let value { found = (record.offset, Array(value)) }
                 }
-            }
-            guard Clock.monotonic() < deadline else {
-                throw LogError(.unavailable, "\(topic)/\(partition) could not be read from \(start) on")
             }
         }
         return found

@@ -26,17 +26,10 @@ extension Doctor {
     }
 
     private func queueRightsFindings(_ topics: [String]) throws(LogError) -> [Finding] {
-        guard WireConnection.isPossible(settings.security), let first = brokers.first else { return [] }
-        let rights = try WireConnection(first, settings).rights(topics: topics).topics
-        return topics.flatMap { topic -> [Finding] in
-            // One that is missing, or hidden, is told already.
-            guard let found = rights[topic], let allowed = found, !allowed.isUnknown else { return [] }
-            return [KafkaRight.Operation.write, .describe].filter { !allowed.allow($0) }.map {
-                let right = KafkaRight($0, .topic(topic))
-                return Finding(
-                    .error, "queues", settings.application, "the principal lacks \(right), which a node needs",
-                    fixes: [right.line(settings.bootstrap)])
-            }
+        try missingRights([.write, .describe], to: topics).map { right in
+            Finding(
+                .error, "queues", settings.application, "the principal lacks \(right), which a node needs",
+                fixes: [right.line(settings.bootstrap)])
         }
     }
 
@@ -48,12 +41,7 @@ extension Doctor {
         let range = try reader.watermarks(topic, 0)
         var found: [String] = []
         guard !range.isEmpty else { return found }
-        try reader.assign(topic, [(0, range.lowerBound)])
-        var isAtEnd = false
-        let deadline = Clock.monotonic() + 30_000_000
-        while !isAtEnd {
-            var batch = RecordBatch()
-            try reader.poll(timeout: 200, into: &batch) { _, _ in isAtEnd = true }
+        try reader.readToEnd(of: topic, 0, from: range.lowerBound) { batch in
             for record in batch.records {
                 batch.withParts(of: record) { _, value, _ in
                     // What is no definition is told of where it is folded.
@@ -62,9 +50,6 @@ extension Doctor {
                     }
                     for queue in definition.queues where !found.contains(queue) { found.append(queue) }
                 }
-            }
-            guard Clock.monotonic() < deadline else {
-                throw LogError(.unavailable, "\(topic) could not be read to its end")
             }
         }
         return found

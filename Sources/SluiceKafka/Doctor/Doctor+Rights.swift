@@ -54,6 +54,19 @@ extension Doctor {
         return missing
     }
 
+    /// Which of these rights to topics we do not have, as far as that can be asked for. Topics that are missing, or hidden, are told
+    /// elsewhere.
+    func missingRights(
+        _ needed: [KafkaRight.Operation], to topics: [String]
+    ) throws(LogError) -> [KafkaRight] {
+        guard WireConnection.isPossible(settings.security), let first = brokers.first else { return [] }
+        let found = try WireConnection(first, settings).rights(topics: topics).topics
+        return topics.flatMap { topic -> [KafkaRight] in
+            guard let rights = found[topic], let allowed = rights, !allowed.isUnknown else { return [] }
+            return needed.filter { !allowed.allow($0) }.map { KafkaRight($0, .topic(topic)) }
+        }
+    }
+
     private func missingTopicRights(_ connection: WireConnection) throws(LogError) -> [KafkaRight] {
         let plans = TopicPlan.all(settings).map(\.name)
         let (topics, _) = try connection.rights(topics: plans)

@@ -22,7 +22,9 @@ extension Doctor {
                         ])
                 ]
             case .hidden: return isNode ? [missing(KafkaRight(.describe, .topic(topic)))] : []
-            case .there: return isNode ? rightsFindings(source: topic) : []
+            // That rights cannot be asked for is told where those of a node are.
+            case .there:
+                return isNode ? ((try? missingRights([.read, .describe], to: [topic])) ?? []).map(missing) : []
             }
         }
     }
@@ -31,16 +33,6 @@ extension Doctor {
         Finding(
             .error, "sources", settings.application, "the principal lacks \(right), which feeding needs",
             fixes: [right.line(settings.bootstrap)])
-    }
-
-    private func rightsFindings(source topic: String) -> [Finding] {
-        // That rights cannot be asked for is told where those of a node are.
-        guard WireConnection.isPossible(settings.security), let first = brokers.first,
-            let rights = try? WireConnection(first, settings).rights(topics: [topic]).topics[topic], let rights,
-            !rights.isUnknown
-        else { return [] }
-        return [KafkaRight.Operation.read, .describe].filter { !rights.allow($0) }
-            .map { missing(KafkaRight($0, .topic(topic))) }
     }
 
     /// How much of each source is not fed yet, and whether any of it is lost.

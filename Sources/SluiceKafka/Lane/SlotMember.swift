@@ -65,8 +65,7 @@ final class SlotMember: Sendable {
     private func run() {
         let queue = rd_kafka_queue_get_consumer(handle.pointer)!
         defer { rd_kafka_queue_destroy(queue) }
-        let most = 1_000
-        var batch = KafkaBatch(capacity: most)
+        var batch = KafkaBatch(capacity: 1_000)
         var scratch = ByteWriter()
         var chunk = RecordBatch()
         while true {
@@ -98,7 +97,7 @@ final class SlotMember: Sendable {
                 waker.wake()
             }
             // What a partition has may be behind that of others.
-            if count < most { watchStops() }
+            if count < batch.capacity { watchStops() }
         }
     }
 

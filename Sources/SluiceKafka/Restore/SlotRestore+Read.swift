@@ -24,7 +24,8 @@ extension SlotRestore {
         var held: [Int: Int64] = [:]
         var lastProgress = Clock.monotonic()
         // One that is done may go on while others are read.
-        while isDone.contains(false) || open.contains(where: { !isAtEnd[local($0)] }) {
+        func unfinished() -> [Int] { open.filter { !isDone[local($0)] || !isAtEnd[local($0)] } }
+        while !unfinished().isEmpty {
             let asked = Clock.wall()
             var sawEnd = false
             let count = try poll(reader) { partition, offset in
@@ -39,7 +40,7 @@ extension SlotRestore {
             let now = Clock.monotonic()
             if sawEnd || count > 0 { lastProgress = now }
             guard now - lastProgress < node.settings.patience * 1_000 else {
-                throw standsStill(open.filter { !isDone[local($0)] || !isAtEnd[local($0)] }, held)
+                throw standsStill(unfinished(), held)
             }
         }
     }

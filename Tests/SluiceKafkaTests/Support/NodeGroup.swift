@@ -66,12 +66,7 @@ final class NodeGroup {
     func end(of node: String) -> ChildProcess.End { processes.removeValue(forKey: node)!.wait() }
 
     /// Whether the workflows of the processes are active.
-    var isDeployed: Bool {
-        guard let answer = try? client.ask(partition: 0, .definitions, timeout: 2_000) else { return false }
-        let text = String(decoding: answer, as: UTF8.self)
-        return ["charge", "label"].allSatisfy { text.contains("\"workflow\":\"\($0)\"") }
-            && !text.contains("\"activation\":-1")
-    }
+    var isDeployed: Bool { client.hasActive(["charge", "label"]) }
 
     // MARK: time
 

@@ -37,12 +37,7 @@ final class SourceWriter {
     }
 
     func delete(_ topic: String) throws {
-        var name = rd_kafka_DeleteTopic_new(topic)
-        defer { rd_kafka_DeleteTopic_destroy(name) }
-        let queue = rd_kafka_queue_new(handle.pointer)
-        defer { rd_kafka_queue_destroy(queue) }
-        rd_kafka_DeleteTopics(handle.pointer, &name, 1, nil, queue)
-        rd_kafka_event_destroy(rd_kafka_queue_poll(queue, 30_000))
+        try handle.deleteTopics([topic], timeout: 30_000)
         try whenCounted(topic) { $0 == 0 }
     }
 
